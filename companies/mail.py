@@ -1,0 +1,70 @@
+"""Renders one letter in a language and hands it to the mail server; asks for it after commit."""
+
+import logging
+from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
+from typing import Any
+
+import mrml
+from celery import current_app
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from kombu.exceptions import OperationalError
+
+from companies import walls
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A rendered letter: subject on one line, plain text, HTML without any remote resource."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(kind: str, *, language: str, context: dict[str, Any]) -> Letter:
+    """Render ``templates/emails/<kind>.txt`` and ``.mjml`` in ``language``.
+
+    The subject is the first line of the text template. ``site`` and ``company`` are added.
+    """
+    company = walls.current()
+    full = {"company": company, "site": walls.address(""), "language": language, **context}
+    with translation.override(language):
+        subject, _, text = render_to_string(f"emails/{kind}.txt", full).strip().partition("\n")
+        mjml = render_to_string(f"emails/{kind}.mjml", {**full, "subject": subject})
+    # Without an empty font table the HTML would load a font from another host.
+    html = mrml.to_html(mjml, render_options=mrml.RenderOptions(fonts={})).content
+    return Letter(subject=" ".join(subject.split()), text=text.strip() + "\n", html=html)
+
+
+def transmit(letter: Letter, *, to: str, message_id: str) -> None:
+    """Hand one letter to the mail server; raises what the server raises."""
+    _, sender = parseaddr(settings.MAIL_FROM)
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.text,
+        from_email=formataddr((f"{walls.current().name} · Mentorat", sender)),
+        to=[to],
+        headers={"Message-ID": f"<{message_id}>", "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(letter.html, "text/html")
+    message.send()
+
+
+def deliver_after_commit(mail_id: int) -> None:
+    """Ask the worker to deliver the row once its transaction is in; the sweeper finds lost ones."""
+    schema = connection.schema_name  # type: ignore[attr-defined]
+
+    def ask() -> None:
+        try:
+            current_app.send_task("people.deliver_mail", args=[schema, mail_id])
+        except OperationalError:
+            logger.warning("broker out of reach, letter %s waits for the sweeper", mail_id)
+
+    transaction.on_commit(ask)

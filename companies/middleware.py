@@ -1,0 +1,58 @@
+"""From a host name to a company, before anything else looks at the request."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import set_urlconf
+from django.utils import translation
+
+from companies.models import Company, Domain
+
+
+def company_from_host(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Choose the company of the request's host; the bare domain is the public site.
+
+    An unknown subdomain gets a page that says so (404), a suspended company one that says so (503).
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        connection.set_schema_to_public()  # type: ignore[attr-defined]
+        request.company = None  # type: ignore[attr-defined]
+        try:
+            host = request.get_host().rsplit(":", 1)[0].lower().rstrip(".")
+        except DisallowedHost:
+            return _apart(request, "unknown_company.html", 404)
+        if host in settings.PUBLIC_HOSTS:
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+            set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
+            return get_response(request)
+        domain = Domain.objects.select_related("tenant").filter(domain=host).first()
+        if domain is None:
+            return _apart(request, "unknown_company.html", 404)
+        company = domain.tenant
+        if company.status != Company.Status.ACTIVE:
+            return _apart(request, "suspended_company.html", 503)
+        request.company = company  # type: ignore[attr-defined]
+        request.tenant = company  # type: ignore[attr-defined]
+        connection.set_tenant(company)  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def _apart(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """A page that belongs to no company: it asks the database nothing more."""
+    request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+    set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
+    language = translation.get_language_from_request(request)
+    with translation.override(language):
+        context = {"home": f"{request.scheme}://{settings.PUBLIC_DOMAIN}"}
+        if settings.PUBLIC_PORT:
+            context["home"] += f":{settings.PUBLIC_PORT}"
+        return render(request, template, context, status=status)

@@ -1,0 +1,1 @@
+"""Database engine: refuses to answer when nobody said whose data is meant."""

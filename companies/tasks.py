@@ -1,0 +1,35 @@
+"""How a task enters one company, and how one tick of the clock reaches all of them."""
+
+from typing import Any
+
+from celery import current_app, shared_task
+from celery.contrib.django.task import DjangoTask
+from celery.utils.log import get_task_logger
+
+from companies import walls
+
+logger = get_task_logger(__name__)
+
+
+class CompanyTask(DjangoTask):  # type: ignore[misc]
+    """A task whose first argument names its company; without a valid one it does nothing at all."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        name = args[0] if args else kwargs.get("company")
+        if not isinstance(name, str):
+            raise walls.NoSuchCompanyError(f"{self.name}: the first argument must name a company")
+        try:
+            with walls.inside(name):
+                return super().__call__(*args, **kwargs)
+        except walls.NoSuchCompanyError:
+            logger.warning("%s: company %s is gone or suspended, nothing done", self.name, name)
+            return None
+
+
+@shared_task(name="companies.fan_out", ignore_result=True)
+def fan_out(task: str) -> None:
+    """Send the named task once for every active company."""
+    for name in walls.active_companies():
+        current_app.send_task(task, args=[name])

@@ -1,0 +1,143 @@
+"""Pulses and their unlinked answers, measured indicators, and frozen impact reports."""
+
+import uuid
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from companies.models import Company, Job, JobQuerySet
+from pairings.models import Pairing
+from people.models import Person
+from programmes.models import Objective, Programme
+
+
+class Pulse(models.Model):
+    """One wave of the same short survey in one programme (after the first session, day 30, …)."""
+
+    class Occasion(models.TextChoices):
+        FIRST_SESSION = "first_session", _("after the first session")
+        DAY_30 = "day_30", _("after 30 days")
+        MID_TERM = "mid_term", _("at mid-term")
+        FINAL = "final", _("at the end")
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="pulses")
+    occasion = models.CharField(max_length=16, choices=Occasion)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "occasion"], name="pulse_once")]
+
+    def __str__(self) -> str:
+        return self.get_occasion_display()
+
+
+class PulseRequestQuerySet(models.QuerySet["PulseRequest"]):
+    """Questions about requests to answer."""
+
+    def open(self) -> Self:
+        """Neither answered nor expired."""
+        return self.filter(answered_on__isnull=True, expires_at__gt=timezone.now())
+
+
+class PulseRequest(models.Model):
+    """That one person was asked; it says whether they answered, never what.
+
+    ``answered_on`` is a day, not an instant, so that it cannot be lined up with an answer.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pulse = models.ForeignKey(Pulse, models.CASCADE, related_name="requests")
+    pairing = models.ForeignKey(Pairing, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="pulse_requests")
+    asked_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    answered_on = models.DateField(null=True, blank=True)
+
+    objects = PulseRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pulse", "pairing", "person"], name="pulse_request_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pulse} #{self.pk}"
+
+
+class PulseAnswer(models.Model):
+    """An answer without its author: no person, no pairing, no instant.
+
+    ``values`` maps a question's code to its value on its scale.
+    """
+
+    class Side(models.TextChoices):
+        MENTOR = "mentor", _("mentor")
+        MENTEE = "mentee", _("mentee")
+
+    # A random key, not a sequence: the order of answers must not tell who wrote them.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pulse = models.ForeignKey(Pulse, models.CASCADE, related_name="answers")
+    side = models.CharField(max_length=8, choices=Side)
+    values: "models.JSONField[Any, Any]" = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.pulse}"
+
+
+class IndicatorValue(models.Model):
+    """A measured value of an objective's indicator on a day, with where it comes from."""
+
+    class Source(models.TextChoices):
+        HR_FIGURES = "hr_figures", _("HR figures")
+        SURVEY = "survey", _("internal survey")
+        FINANCE = "finance", _("finance")
+        ESTIMATE = "estimate", _("estimate")
+
+    objective = models.ForeignKey(Objective, models.CASCADE, related_name="values")
+    measured_on = models.DateField()
+    value = models.DecimalField(max_digits=12, decimal_places=2)
+    source = models.CharField(max_length=12, choices=Source)
+    entered_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    entered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["objective", "measured_on"], name="indicator_value_once_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measured_on}: {self.value}"
+
+
+class ImpactReport(Job):
+    """One impact report: its figures frozen as values, their hash, and the PDF made of them."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="reports")
+    language = models.CharField(max_length=2, choices=Company.Language)
+    as_of = models.DateField()
+    requested_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    figures: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    inputs_hash = models.CharField(max_length=64, blank=True)
+    pdf = models.BinaryField(default=bytes)
+    pages = models.PositiveSmallIntegerField(default=0)
+
+    objects = JobQuerySet["ImpactReport"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "language"],
+                condition=Q(status__in=("queued", "running")),
+                name="impact_report_one_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.as_of} ({self.language})"

@@ -1,0 +1,18 @@
+"""Whose runs, shortlists and rankings one may open."""
+
+from django.db.models import QuerySet
+
+from matching.models import MatchingRun
+from people.models import Person
+from programmes import access as programmes_access
+from programmes.models import Enrolment
+
+
+def runs(person: Person) -> QuerySet[MatchingRun]:
+    """Runs of the programmes that ``person`` steers."""
+    return MatchingRun.objects.filter(programme__in=programmes_access.steered(person))
+
+
+def choosing(person: Person) -> QuerySet[Enrolment]:
+    """``person``'s own accepted enrolments as mentee: the only rankings they may open."""
+    return programmes_access.own_enrolments(person).mentees().accepted()  # type: ignore[attr-defined, no-any-return]

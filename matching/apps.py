@@ -1,0 +1,10 @@
+"""App configuration of matching."""
+
+from django.apps import AppConfig
+
+
+class MatchingConfig(AppConfig):
+    """Company schemas only."""
+
+    name = "matching"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,323 @@
+"""Every setting of Mentorat, read from the environment in one place."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlparse
+
+import environ
+from celery.schedules import crontab
+from django.utils.csp import CSP
+from kombu import Queue
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+if (BASE_DIR / ".env").exists() and not env.bool("IGNORE_DOTENV", default=False):
+    environ.Env.read_env(str(BASE_DIR / ".env"))
+
+# ── Who and where ────────────────────────────────────────────────────────────────────────────────
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY:
+    if not (
+        DEBUG or DEMO or os.environ.get("PYTEST_VERSION") or env.bool("BUILDING", default=False)
+    ):
+        raise environ.ImproperlyConfigured("SECRET_KEY is missing: see .env.example")
+    SECRET_KEY = "not-a-secret: demo, tests and tooling only"  # noqa: S105
+PUBLIC_DOMAIN = env.str("PUBLIC_DOMAIN", default="localhost")
+PUBLIC_PORT = env.int("PUBLIC_PORT", default=None)
+PUBLIC_HOSTS = {
+    PUBLIC_DOMAIN,
+    f"www.{PUBLIC_DOMAIN}",
+    *env.list("PUBLIC_HOSTS", default=["127.0.0.1"]),
+}
+ALLOWED_HOSTS = [f".{PUBLIC_DOMAIN}", *sorted(PUBLIC_HOSTS), *env.list("ALLOWED_HOSTS", default=[])]
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+# Behind TLS every cookie is a __Host- cookie; the demo speaks plain HTTP on localhost.
+SECURE_COOKIES = env.bool("SECURE_COOKIES", default=not (DEBUG or DEMO))
+
+# ── Apps: the catalogue in `public`, everything personal in the company's schema ────────────────
+SHARED_APPS = ["django_tenants", "companies"]
+TENANT_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "people",
+    "programmes",
+    "pairings",
+    "matching",
+    "evaluations",
+    "allauth",
+    "allauth.account",
+]
+INSTALLED_APPS = [
+    *SHARED_APPS,
+    "mentorat",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    "django_filters",
+    *TENANT_APPS,
+]
+TENANT_MODEL = "companies.Company"
+TENANT_DOMAIN_MODEL = "companies.Domain"
+AUTH_USER_MODEL = "people.Person"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The e-mail is unique whatever its capitals: a constraint on lower(email), which the check misses.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+
+# ── Web ─────────────────────────────────────────────────────────────────────────────────────────
+ROOT_URLCONF = "mentorat.urls"
+PUBLIC_SCHEMA_URLCONF = "mentorat.urls_public"
+WSGI_APPLICATION = "mentorat.wsgi.application"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "companies.middleware.company_from_host",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mentorat.middleware.person_language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.csp",
+                "mentorat.context.site",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "mentorat.forms.FormRenderer"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# ── Data ────────────────────────────────────────────────────────────────────────────────────────
+DATABASES = {
+    "default": {
+        **env.db_url("DATABASE_URL", default="postgres:///mentorat"),
+        "ENGINE": "companies.postgresql",
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=300),
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+TENANT_LIMIT_SET_CALLS = True
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_FUNCTION": "companies.keys.cache_key",
+    }
+}
+
+# ── Accounts: by invitation, one set of tables per company ──────────────────────────────────────
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE_COOKIES else "http"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_SETTING_GETTER = "companies.keys.allauth_setting"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+INVITATION_DAYS = 14
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# ── Cookies and headers ─────────────────────────────────────────────────────────────────────────
+_HOST = "__Host-" if SECURE_COOKIES else ""
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = f"{_HOST}mentorat_session"
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_NAME = f"{_HOST}mentorat_csrf"
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mentorat.views.csrf_failure"
+LANGUAGE_COOKIE_NAME = f"{_HOST}mentorat_language"
+THEME_COOKIE_NAME = f"{_HOST}mentorat_theme"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
+SECURE_SSL_REDIRECT = SECURE_COOKIES
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["htmx"],
+}
+
+# ── Languages and time ──────────────────────────────────────────────────────────────────────────
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "mentorat" / "locale"]
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+
+# ── Static files ────────────────────────────────────────────────────────────────────────────────
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+HASHED_STATIC = env.bool("HASHED_STATIC", default=not DEBUG)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "mentorat.static.HashedStaticFiles"
+        if HASHED_STATIC
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not HASHED_STATIC
+
+# ── Mail ────────────────────────────────────────────────────────────────────────────────────────
+MAIL_FROM = env.str("MAIL_FROM", default="Mentorat <mentorat@localhost>")
+DEFAULT_FROM_EMAIL = MAIL_FROM
+MAIL_URL = env.str("MAIL_URL", default=f"file://{VAR_DIR / 'mail'}")
+_mail = urlparse(MAIL_URL)
+MAILERS: dict[str, dict[str, object]] = {
+    "default": {
+        "file": {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": _mail.path},
+        },
+        "memory": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"},
+        "smtp": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": _mail.hostname or "localhost",
+                "port": _mail.port or 25,
+                "username": _mail.username or "",
+                "password": _mail.password or "",
+                "use_tls": _mail.query == "tls",
+                "timeout": 20,
+            },
+        },
+    }[_mail.scheme]
+}
+
+# ── Tasks ───────────────────────────────────────────────────────────────────────────────────────
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "mail", "matching", "reports")]
+CELERY_TASK_ROUTES = {
+    "people.deliver_mail": {"queue": "mail"},
+    "matching.*": {"queue": "matching"},
+    "evaluations.produce_report": {"queue": "reports"},
+}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_RETRY_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 900
+CELERY_TASK_SOFT_TIME_LIMIT = 840
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 1800,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 3,
+}
+CELERY_DB_REUSE_MAX = 1000
+CELERY_TIMEZONE = "UTC"
+
+
+def _for_every_company(task: str, schedule: object) -> dict[str, object]:
+    return {"task": "companies.fan_out", "args": [task], "schedule": schedule}
+
+
+CELERY_BEAT_SCHEDULE = {
+    "mail nobody delivered": _for_every_company("people.sweep_mail", 60.0),
+    "imports nobody applied": _for_every_company("people.sweep_imports", 60.0),
+    "runs nobody performed": _for_every_company("matching.sweep_runs", 60.0),
+    "reports nobody produced": _for_every_company("evaluations.sweep_reports", 60.0),
+    "pulses due": _for_every_company("evaluations.send_due_pulses", crontab(minute="*/15")),
+    "unanswered enrolments": _for_every_company(
+        "programmes.remind_unanswered", crontab(minute=10, hour="*")
+    ),
+    "mentees who have not ranked": _for_every_company(
+        "matching.remind_unranked", crontab(minute=20, hour="*")
+    ),
+    "rankings that are due": _for_every_company("matching.settle_due", crontab(minute="*/15")),
+    "idle pairs": _for_every_company("pairings.remind_idle", crontab(minute=30, hour="*")),
+    "pairs at term": _for_every_company("pairings.complete_due", crontab(minute=40, hour="*")),
+}
+
+# ── Logs: the company on every line, nothing personal ───────────────────────────────────────────
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"company": {"()": "mentorat.logs.CompanyOnEveryLine"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s [%(company)s] %(name)s: %(message)s"}
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["company"]}
+    },
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,136 @@
+"""Home by role, the public page, preferences, health, and the pages for when something is wrong."""
+
+import logging
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from companies import walls
+from companies.models import Company, Domain
+from mentorat.context import THEMES
+from people.access import PersonRequest, signed_in
+
+logger = logging.getLogger(__name__)
+A_YEAR = 365 * 24 * 3600
+
+
+@signed_in
+def home(request: PersonRequest) -> HttpResponse:
+    """What needs this person today."""
+    return render(request, "home.html", {})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def public_home(request: HttpRequest) -> HttpResponse:
+    """What Mentorat is; the form sends an employee to the site of their company."""
+    name, unknown = request.POST.get("company", "").strip().lower(), False
+    if name:
+        label = name.removesuffix(f".{settings.PUBLIC_DOMAIN}")
+        domain = Domain.objects.filter(
+            domain=f"{label}.{settings.PUBLIC_DOMAIN}", tenant__status=Company.Status.ACTIVE
+        ).first()
+        if domain:
+            # A form may only post to this site (CSP form-action), so the way out is a link.
+            return render(
+                request,
+                "public/found.html",
+                {"address": walls.site_root(domain.domain), "found": domain.tenant},
+            )
+        unknown = True
+    context = {"unknown": unknown, "typed": name}
+    return render(request, "public/home.html", context, status=422 if unknown else 200)
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Set the theme or the language, then go back to the page one was on."""
+    following = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}):
+        following = "/"
+    response: HttpResponseRedirect = redirect(following)
+    theme, language = request.POST.get("theme"), request.POST.get("language")
+    if theme in THEMES:
+        _remember(response, settings.THEME_COOKIE_NAME, theme)
+    if language in dict(settings.LANGUAGES):
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, language)
+        if request.company is not None and request.user.is_authenticated:  # type: ignore[attr-defined]
+            request.user.language = language
+            request.user.save(update_fields=["language"])
+    return response
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=A_YEAR,
+        secure=settings.SECURE_COOKIES,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Database, cache and migrations of the catalogue are ready; 503 names what is not."""
+    checks = {"database": _database_ready, "cache": _cache_ready}
+    state = {}
+    for name, check in checks.items():
+        try:
+            state[name] = check()
+        except Exception:
+            logger.exception("readiness of %s", name)
+            state[name] = False
+    return JsonResponse(state, status=200 if all(state.values()) else 503)
+
+
+def _database_ready() -> bool:
+    with walls.catalogue():
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _cache_ready() -> bool:
+    cache.set("readyz", "1", 5)
+    return cache.get("readyz") == "1"
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component on one page (demo and development only)."""
+    return render(request, "styleguide.html")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 with a way out."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: the same page for what is absent and for what one may not see."""
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500, rendered without touching the database."""
+    return render(request, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was too old or came from elsewhere: say so, keep the way back."""
+    with translation.override(translation.get_language()):
+        context = {"title": _("This page had expired"), "back": request.path}
+        return render(request, "403.html", context, status=403)

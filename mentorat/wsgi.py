@@ -1,0 +1,9 @@
+"""Web entry."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorat.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,62 @@
+"""Guards put on views, and who may see whom."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+from people.models import AuditEntry, PeopleImport, Person
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who is logged in."""
+
+    user: Person
+
+
+type Door[**P] = Callable[Concatenate[PersonRequest, P], HttpResponse]
+
+
+def signed_in[**P](view: Door[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let persons in who are logged in; send the others to the login page and back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    return guarded
+
+
+def hr_only[**P](view: Door[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let HR admins in; anybody else finds nothing there (404, like an absent page)."""
+
+    @wraps(view)
+    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_hr:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return signed_in(guarded)
+
+
+def persons(person: Person) -> QuerySet[Person]:
+    """Records that ``person`` may open: all for HR, else their own."""
+    rows = Person.objects.all()
+    return rows if person.is_hr else rows.filter(pk=person.pk)
+
+
+def imports(person: Person) -> QuerySet[PeopleImport]:
+    """Imports of people: HR only."""
+    rows = PeopleImport.objects.all()
+    return rows if person.is_hr else rows.none()
+
+
+def journal(person: Person) -> QuerySet[AuditEntry]:
+    """The journal: HR only."""
+    rows = AuditEntry.objects.select_related("actor")
+    return rows if person.is_hr else rows.none()

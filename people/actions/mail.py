@@ -1,0 +1,92 @@
+"""Writes letters to the outbox and delivers them, each at most once."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from companies import mail, walls
+from people.models import Mail, Person
+
+CLAIM = timedelta(minutes=10)
+
+
+def language_of(person: Person) -> str:
+    """The language in which to write to somebody: theirs, else the company's."""
+    return person.language or walls.current().language
+
+
+def post(kind: str, *, to: Person, key: str | None, **context: Any) -> Mail | None:
+    """Write a letter of ``kind`` to the outbox; it leaves after commit.
+
+    ``key`` names the occasion; a second letter for the same occasion is not written and ``None``
+    is returned. ``key=None`` means that every call is its own occasion. ``context`` holds JSON
+    values for the template, nothing that two partners wrote to each other. Leavers get no mail.
+    """
+    if not to.is_active:
+        return None
+    row, created = Mail.objects.get_or_create(
+        key=f"{kind}:{key or uuid.uuid4()}:{to.pk}",
+        defaults={"kind": kind, "person": to, "context": context},
+    )
+    if not created:
+        return None
+    mail.deliver_after_commit(row.pk)
+    return row
+
+
+def deliver(mail_id: int) -> None:
+    """Send one waiting letter; does nothing when somebody else took it.
+
+    The claim is committed before the mail server is spoken to, so a crash in between leaves the
+    row ``sending`` (later ``unknown``) rather than a second copy in somebody's inbox.
+    """
+    row = _claim(mail_id)
+    if row is None:
+        return
+    letter = mail.render(
+        row.kind,
+        language=language_of(row.person),
+        context={"person": row.person, **row.context},
+    )
+    message_id = f"{uuid.uuid5(uuid.NAMESPACE_URL, row.key)}@{walls.current().schema_name}.mentorat"
+    try:
+        mail.transmit(letter, to=row.person.email, message_id=message_id)
+    except OSError:
+        _after_failure(row)
+        raise
+    Mail.objects.filter(pk=row.pk).update(status=Mail.Status.SENT, sent_at=timezone.now())
+
+
+def _claim(mail_id: int) -> Mail | None:
+    with transaction.atomic():
+        row = (
+            Mail.objects.select_related("person")
+            .select_for_update(of=("self",), skip_locked=True)
+            .filter(pk=mail_id, status=Mail.Status.QUEUED)
+            .first()
+        )
+        if row is None:
+            return None
+        row.status, row.claimed_at = Mail.Status.SENDING, timezone.now()
+        row.attempts += 1
+        row.save(update_fields=["status", "claimed_at", "attempts"])
+        return row
+
+
+def _after_failure(row: Mail) -> None:
+    """The server refused or was out of reach before it took the letter: try again, five times."""
+    row.status = Mail.Status.QUEUED if row.attempts < 5 else Mail.Status.FAILED
+    row.save(update_fields=["status"])
+
+
+def sweep() -> list[int]:
+    """Ids of letters that wait for a task; marks those whose sender died as ``unknown``."""
+    now = timezone.now()
+    Mail.objects.filter(status=Mail.Status.SENDING, claimed_at__lt=now - CLAIM).update(
+        status=Mail.Status.UNKNOWN
+    )
+    waiting = Mail.objects.due().filter(queued_at__lt=now - timedelta(minutes=1))
+    return list(waiting.order_by("queued_at").values_list("pk", flat=True)[:500])

@@ -1,0 +1,251 @@
+"""Persons of one company, their skills, the files they came from, the mail they get, the journal."""
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from companies.models import Company, Job, JobQuerySet
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Questions about persons."""
+
+    def present(self) -> Self:
+        """Those who still work here."""
+        return self.exclude(status=Person.Status.LEFT)
+
+    def hr(self) -> Self:
+        """HR admins."""
+        return self.present().filter(role=Person.Role.HR)
+
+
+class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    """Finds a person by e-mail, whatever its capitals."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """Used by the login form."""
+        return self.get(email__iexact=username)  # type: ignore[no-any-return]
+
+
+class Person(AbstractBaseUser):
+    """Somebody of the company; also the account with which they log in.
+
+    ``level`` is the company's own order of grades (a higher number is more senior).
+    ``manager`` draws the org chart. Nobody has a password until they choose one.
+    """
+
+    class Role(models.TextChoices):
+        HR = "hr", _("HR admin")
+        MEMBER = "member", _("employee")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("active")
+        LEAVING = "leaving", _("leaving")
+        LEFT = "left", _("left")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField()
+    employee_number = models.CharField(max_length=40, blank=True)
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80)
+    job_title = models.CharField(max_length=120, blank=True)
+    function = models.CharField(max_length=80, blank=True)
+    department = models.CharField(max_length=120, blank=True)
+    site = models.CharField(max_length=80, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    manager = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="reports"
+    )
+    hired_on = models.DateField(null=True, blank=True)
+    leaving_on = models.DateField(null=True, blank=True)
+    languages = ArrayField(models.CharField(max_length=5), default=list, blank=True)
+    language = models.CharField(max_length=2, choices=Company.Language, blank=True)
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    invited_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
+
+    objects = PersonManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_email_unique"),
+            models.UniqueConstraint(
+                fields=["employee_number"],
+                condition=~Q(employee_number=""),
+                name="person_employee_number_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(manager__isnull=True) | ~Q(manager=F("id")),
+                name="person_is_not_own_manager",
+            ),
+        ]
+        indexes = [models.Index(fields=["family_name", "given_name"], name="person_by_name")]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        """Given name, then family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    def get_short_name(self) -> str:
+        """What a colleague would call them."""
+        return self.given_name
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the avatar."""
+        return (self.given_name[:1] + self.family_name[:1]).upper()
+
+    @property
+    def is_hr(self) -> bool:
+        """Whether they administer the company's space."""
+        return self.role == self.Role.HR
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Leavers cannot log in."""
+        return self.status != self.Status.LEFT
+
+
+class Skill(models.Model):
+    """A skill named by the company."""
+
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="skill_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonSkill(models.Model):
+    """What a person offers or wants, with a level from 1 (notions) to 5 (could teach it)."""
+
+    class Direction(models.TextChoices):
+        OFFERED = "offered", _("offered")
+        WANTED = "wanted", _("wanted")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="person_skills")
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="person_skills")
+    direction = models.CharField(max_length=8, choices=Direction)
+    level = models.PositiveSmallIntegerField(default=3)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "skill", "direction"], name="person_skill_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=5), name="person_skill_level_1_to_5"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill} {self.level}/5"
+
+
+class PeopleImport(Job):
+    """One uploaded file of people: its bytes, how its columns map, what applying it did.
+
+    A row stays ``queued`` with ``confirmed_at`` empty while its preview is being looked at.
+    """
+
+    uploaded_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    filename = models.CharField(max_length=200)
+    content = models.BinaryField()
+    encoding = models.CharField(max_length=20, blank=True)
+    delimiter = models.CharField(max_length=4, blank=True)
+    mapping = models.JSONField(default=dict)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+
+    objects = JobQuerySet["PeopleImport"].as_manager()
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    """Questions about letters."""
+
+    def due(self) -> Self:
+        """Those not handed to the mail server yet."""
+        return self.filter(status=Mail.Status.QUEUED)
+
+
+class Mail(models.Model):
+    """One letter to one person: written with the change it tells of, sent after commit.
+
+    ``key`` makes it unique: the same occasion never sends twice. ``unknown`` means that the
+    process died while talking to the mail server; it is shown, never resent by itself.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+        UNKNOWN = "unknown", _("not known")
+
+    kind = models.CharField(max_length=40)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="mails")
+    key = models.CharField(max_length=160, unique=True)
+    context = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["queued_at"], condition=Q(status="queued"), name="mail_waiting")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="sent", sent_at__isnull=False)
+                | (~Q(status="sent") & Q(sent_at__isnull=True)),
+                name="mail_sent_at_goes_with_sent",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"
+
+
+class AuditEntry(models.Model):
+    """Who did what to what, when: appended by actions, read by HR, never changed.
+
+    ``facts`` holds declared facts only; never words written between partners.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    actor = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    verb = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=40)
+    facts: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="audit_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_kind} {self.subject_id}"

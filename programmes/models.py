@@ -1,0 +1,252 @@
+"""A mentoring programme, what it is for, who steers it, and who takes part as mentor or mentee."""
+
+import uuid
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    """Questions about programmes."""
+
+    def alive(self) -> Self:
+        """Neither closed nor still a draft."""
+        return self.filter(status__in=(Programme.Status.OPEN, Programme.Status.RUNNING))
+
+
+class Programme(models.Model):
+    """A programme with a purpose, dates, a cadence and a way of matching.
+
+    Draft (being designed) → open (people answer, pairs are made) → running → closed.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("being designed")
+        OPEN = "open", _("open for enrolment")
+        RUNNING = "running", _("running")
+        CLOSED = "closed", _("closed")
+
+    class Mode(models.TextChoices):
+        ADMINISTRATIVE = "administrative", _("HR decides on the proposed pairs")
+        HYBRID = "hybrid", _("mentees rank, the solver settles")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    purpose = models.TextField(max_length=1200)
+    audience = models.TextField(max_length=600, blank=True)
+    mode = models.CharField(max_length=16, choices=Mode, default=Mode.HYBRID)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    enrol_until = models.DateField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    cadence_days = models.PositiveSmallIntegerField(default=21)
+    hourly_cost = models.DecimalField(max_digits=8, decimal_places=2, default=55)
+    fixed_cost = models.DecimalField(max_digits=10, decimal_places=2, default=0)
+    created_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="programme_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(enrol_until__lte=F("starts_on")),
+                name="programme_enrols_before_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(cadence_days__gte=1, cadence_days__lte=92),
+                name="programme_cadence_is_sane",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its design may still change."""
+        return self.status in (self.Status.DRAFT, self.Status.OPEN)
+
+    @property
+    def months(self) -> float:
+        """Planned duration in months of 30.44 days."""
+        return round((self.ends_on - self.starts_on).days / 30.44, 1)
+
+
+class Objective(models.Model):
+    """What the programme should change, measured by one indicator.
+
+    ``baseline`` and ``target`` are in ``unit``; the target may be below the baseline.
+    """
+
+    class Kind(models.TextChoices):
+        SKILLS = "skills", _("technical skills")
+        LEADERSHIP = "leadership", _("leadership")
+        COMMUNICATION = "communication", _("internal communication")
+        PRODUCTIVITY = "productivity", _("productivity")
+        RETENTION = "retention", _("retention")
+        OTHER = "other", _("other")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="objectives")
+    kind = models.CharField(max_length=16, choices=Kind)
+    statement = models.CharField(max_length=300)
+    indicator = models.CharField(max_length=160)
+    unit = models.CharField(max_length=20)
+    baseline = models.DecimalField(max_digits=12, decimal_places=2)
+    target = models.DecimalField(max_digits=12, decimal_places=2)
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(baseline=F("target")), name="objective_target_differs_from_baseline"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.statement
+
+
+class Responsibility(models.Model):
+    """A role that a person holds for one programme, apart from taking part in it."""
+
+    class Role(models.TextChoices):
+        DIRECTOR = "director", _("programme director")
+        SPONSOR = "sponsor", _("sponsor")
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="responsibilities")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="responsibilities")
+    role = models.CharField(max_length=10, choices=Role)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "person", "role"], name="responsibility_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.get_role_display()})"
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    """Questions about enrolments."""
+
+    def mentors(self) -> Self:
+        """On the mentors' side."""
+        return self.filter(role=Enrolment.Role.MENTOR)
+
+    def mentees(self) -> Self:
+        """On the mentees' side."""
+        return self.filter(role=Enrolment.Role.MENTEE)
+
+    def accepted(self) -> Self:
+        """Those who said yes and have not gone."""
+        return self.filter(status=Enrolment.Status.ACCEPTED, person__status=Person.Status.ACTIVE)
+
+    def of(self, person: Person) -> Self:
+        """One person's."""
+        return self.filter(person=person)
+
+
+class Enrolment(models.Model):
+    """One person in one programme as mentor or mentee. Nobody is enrolled without an explicit yes.
+
+    ``capacity``: how many mentees a mentor offers to accompany (1–5); 1 for a mentee.
+    ``needs``: ranked for a mentee; for a mentor, what they can help with.
+    ``availability``: half days such as ``tue_am``.
+    """
+
+    class Role(models.TextChoices):
+        MENTOR = "mentor", _("mentor")
+        MENTEE = "mentee", _("mentee")
+
+    class Status(models.TextChoices):
+        INVITED = "invited", _("invited")
+        ACCEPTED = "accepted", _("takes part")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Need(models.TextChoices):
+        NEW_ROLE = "new_role", _("taking up a new role")
+        LEAD_TEAM = "lead_team", _("leading a team")
+        DELEGATION = "delegation", _("delegating")
+        CONFIDENCE = "confidence", _("self-confidence")
+        PUBLIC_SPEAKING = "public_speaking", _("speaking in public")
+        NEGOTIATION = "negotiation", _("negotiating")
+        INFLUENCE = "influence", _("influencing without authority")
+        CAREER_DIRECTION = "career_direction", _("direction of one's career")
+        NETWORK = "network", _("building a network")
+        TECHNICAL_EXPERTISE = "technical_expertise", _("deepening an expertise")
+        CHANGE = "change", _("going through a change")
+        WORK_BALANCE = "work_balance", _("work-life balance")
+
+    class Slot(models.TextChoices):
+        MON_AM = "mon_am", _("Monday morning")
+        MON_PM = "mon_pm", _("Monday afternoon")
+        TUE_AM = "tue_am", _("Tuesday morning")
+        TUE_PM = "tue_pm", _("Tuesday afternoon")
+        WED_AM = "wed_am", _("Wednesday morning")
+        WED_PM = "wed_pm", _("Wednesday afternoon")
+        THU_AM = "thu_am", _("Thursday morning")
+        THU_PM = "thu_pm", _("Thursday afternoon")
+        FRI_AM = "fri_am", _("Friday morning")
+        FRI_PM = "fri_pm", _("Friday afternoon")
+
+    class Decline(models.TextChoices):
+        NO_TIME = "no_time", _("no time at the moment")
+        NOT_READY = "not_ready", _("I do not feel ready for it")
+        OTHER_PROGRAMME = "other_programme", _("already committed elsewhere")
+        NOT_INTERESTED = "not_interested", _("it does not interest me")
+        LEAVING = "leaving", _("I am changing post or leaving")
+        OTHER = "other", _("another reason")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="enrolments")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="enrolments")
+    role = models.CharField(max_length=8, choices=Role)
+    status = models.CharField(max_length=10, choices=Status, default=Status.INVITED)
+    capacity = models.PositiveSmallIntegerField(default=1)
+    needs = ArrayField(models.CharField(max_length=24, choices=Need), default=list, blank=True)
+    availability = ArrayField(
+        models.CharField(max_length=6, choices=Slot), default=list, blank=True
+    )
+    decline_reason = models.CharField(max_length=16, choices=Decline, blank=True)
+    invited_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "person", "role"], name="enrolment_once_per_role"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=1, capacity__lte=5), name="enrolment_capacity_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="invited", answered_at__isnull=True)
+                | (~Q(status="invited") & Q(answered_at__isnull=False)),
+                name="enrolment_answered_at_goes_with_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.get_role_display()})"
+
+    @property
+    def is_mentor(self) -> bool:
+        """Whether they are on the mentors' side."""
+        return self.role == self.Role.MENTOR

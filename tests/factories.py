@@ -1,0 +1,111 @@
+"""One factory per model, no surprise inside."""
+
+import datetime as dt
+
+import factory
+
+from matching.models import Criterion, MatchingRun
+from pairings.models import MentoringSession, Pairing
+from people.models import Person
+from programmes.models import Enrolment, Objective, Programme, Responsibility
+
+TODAY = dt.date.today
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    email = factory.Sequence(lambda n: f"person{n}@aubepine.example")
+    given_name = "Dominique"
+    family_name = factory.Sequence(lambda n: f"Martin{n}")
+    language = "fr"
+    password = "!unusable"
+    joined_at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+
+
+class ProgrammeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    name = factory.Sequence(lambda n: f"Relève {n}")
+    purpose = "Préparer la relève."
+    status = Programme.Status.OPEN
+    enrol_until = factory.LazyFunction(lambda: TODAY() + dt.timedelta(days=10))
+    starts_on = factory.LazyFunction(lambda: TODAY() + dt.timedelta(days=20))
+    ends_on = factory.LazyFunction(lambda: TODAY() + dt.timedelta(days=300))
+
+
+class ObjectiveFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Objective
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = Objective.Kind.RETENTION
+    statement = "Garder les personnes nouvellement promues."
+    indicator = "Taux de maintien à 12 mois"
+    unit = "%"
+    baseline = 81
+    target = 90
+    due_on = factory.LazyFunction(lambda: TODAY() + dt.timedelta(days=365))
+
+
+class ResponsibilityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Responsibility
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = Responsibility.Role.DIRECTOR
+
+
+class EnrolmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Enrolment
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = Enrolment.Role.MENTEE
+    status = Enrolment.Status.ACCEPTED
+    answered_at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+class PairingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Pairing
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    mentor = factory.SubFactory(
+        EnrolmentFactory, programme=factory.SelfAttribute("..programme"), role="mentor"
+    )
+    mentee = factory.SubFactory(
+        EnrolmentFactory, programme=factory.SelfAttribute("..programme"), role="mentee"
+    )
+    started_on = factory.LazyFunction(lambda: TODAY() - dt.timedelta(days=30))
+
+
+class MentoringSessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MentoringSession
+
+    pairing = factory.SubFactory(PairingFactory)
+    held_on = factory.LazyFunction(lambda: TODAY() - dt.timedelta(days=5))
+    minutes = 60
+    format = MentoringSession.Format.VIDEO
+    progress = 3
+
+
+class CriterionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = Criterion.Kind.NEEDS
+    weight = 50
+
+
+class MatchingRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MatchingRun
+
+    programme = factory.SubFactory(ProgrammeFactory)

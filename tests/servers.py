@@ -1,0 +1,26 @@
+"""Pytest plugin: own PostgreSQL and Valkey for the run, started before the settings are read."""
+
+import os
+from contextlib import ExitStack
+
+import pytest
+
+from local import servers
+
+_stack = ExitStack()
+
+os.environ.setdefault("IGNORE_DOTENV", "true")
+os.environ["DEMO"] = "true"
+os.environ["DEBUG"] = "false"
+os.environ["HASHED_STATIC"] = "false"
+os.environ["MAIL_URL"] = "memory:"
+os.environ["PUBLIC_DOMAIN"] = "localhost"
+# Processes of pytest-xdist inherit both addresses from the process that started them.
+if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+    addresses = _stack.enter_context(servers.running(fast=True))
+    os.environ.update(addresses.environment())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what this process started."""
+    _stack.close()
