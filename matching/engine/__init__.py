@@ -1,0 +1,50 @@
+"""The matching engine: pure Python with numpy and scipy, without Django or database."""
+
+from matching.engine.assignment import Certificate, certify, solve
+from matching.engine.explanation import Candidate, Shortlist, WhyNot, explain, shortlist
+from matching.engine.scoring import weigh
+from matching.engine.settlement import Settlement, settle
+from matching.engine.terms import (
+    FULL,
+    KINDS,
+    POLICIES,
+    VERSION,
+    EngineError,
+    Pair,
+    Plan,
+    Problem,
+    Profile,
+    Progress,
+    Reason,
+    Rule,
+    Unmatched,
+    input_hash,
+)
+
+__all__ = [
+    "FULL",
+    "KINDS",
+    "POLICIES",
+    "VERSION",
+    "Candidate",
+    "Certificate",
+    "EngineError",
+    "Pair",
+    "Plan",
+    "Problem",
+    "Profile",
+    "Progress",
+    "Reason",
+    "Rule",
+    "Settlement",
+    "Shortlist",
+    "Unmatched",
+    "WhyNot",
+    "certify",
+    "explain",
+    "input_hash",
+    "settle",
+    "shortlist",
+    "solve",
+    "weigh",
+]
