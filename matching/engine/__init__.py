@@ -5,8 +5,10 @@ from matching.engine.explanation import Candidate, Shortlist, WhyNot, explain, s
 from matching.engine.scoring import weigh
 from matching.engine.settlement import Settlement, settle
 from matching.engine.terms import (
+    DIRECTIONS,
     FULL,
     KINDS,
+    ORDERED_KINDS,
     POLICIES,
     VERSION,
     EngineError,
@@ -22,8 +24,10 @@ from matching.engine.terms import (
 )
 
 __all__ = [
+    "DIRECTIONS",
     "FULL",
     "KINDS",
+    "ORDERED_KINDS",
     "POLICIES",
     "VERSION",
     "Candidate",
