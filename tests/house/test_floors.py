@@ -1,0 +1,50 @@
+"""The house stands: foreign keys point down, nothing of a company lies in the catalogue."""
+
+import django
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+
+from companies import walls
+
+FLOORS = ["companies", "people", "programmes", "pairings", "matching", "evaluations"]
+HEIGHT = {app: height for height, app in enumerate(FLOORS)} | {"evaluations": 4, "matching": 4}
+
+
+def _ours() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model._meta.app_label in HEIGHT]
+
+
+@pytest.mark.parametrize("model", _ours(), ids=lambda model: model._meta.label)
+def test_foreign_keys_point_down(model: type[models.Model]) -> None:
+    for field in model._meta.get_fields():
+        if not isinstance(field, models.ForeignKey | models.ManyToManyField | models.OneToOneField):
+            continue
+        target = field.related_model._meta.app_label
+        own = model._meta.app_label
+        assert target == own or HEIGHT[target] < HEIGHT[own], f"{model._meta.label}.{field.name}"
+
+
+def test_no_company_model_is_shared() -> None:
+    assert settings.SHARED_APPS == ["django_tenants", "companies"]
+    shared = {model._meta.db_table for model in apps.get_app_config("companies").get_models()}
+    assert shared == {"companies_company", "companies_domain"}
+
+
+@pytest.mark.django_db
+def test_public_schema_holds_the_catalogue_only() -> None:
+    with walls.catalogue(), connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = {name for (name,) in cursor.fetchall()}
+    assert tables == {"django_migrations", "companies_company", "companies_domain"}
+
+
+def test_django_was_not_downgraded_by_another_package() -> None:
+    assert (6, 1, 3) <= django.VERSION[:3] < (6, 2)
+
+
+def test_models_hide_nothing_and_order_nothing() -> None:
+    for model in _ours():
+        assert not model._meta.ordering, model._meta.label
+        assert model.save is models.Model.save or model.__name__ in {"Company", "Domain", "Person"}
