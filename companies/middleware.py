@@ -29,7 +29,7 @@ def company_from_host(
         except DisallowedHost:
             return _apart(request, "unknown_company.html", 404)
         if host in settings.PUBLIC_HOSTS:
-            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
             return get_response(request)
         domain = Domain.objects.select_related("tenant").filter(domain=host).first()
@@ -48,7 +48,7 @@ def company_from_host(
 
 def _apart(request: HttpRequest, template: str, status: int) -> HttpResponse:
     """A page that belongs to no company: it asks the database nothing more."""
-    request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+    request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
     set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
     language = translation.get_language_from_request(request)
     with translation.override(language):

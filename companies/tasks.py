@@ -11,7 +11,7 @@ from companies import walls
 logger = get_task_logger(__name__)
 
 
-class CompanyTask(DjangoTask):  # type: ignore[misc]
+class CompanyTask(DjangoTask):
     """A task whose first argument names its company; without a valid one it does nothing at all."""
 
     abstract = True

@@ -33,6 +33,7 @@ def inside(company: Company | str) -> Iterator[Company]:
 
     Raises :class:`NoSuchCompanyError` for a name that is not an active company.
     """
+    found: Company | None
     if isinstance(company, str):
         with catalogue():
             found = Company.objects.filter(
@@ -40,11 +41,12 @@ def inside(company: Company | str) -> Iterator[Company]:
             ).first()
         if found is None:
             raise NoSuchCompanyError(company)
-        company = found
+    else:
+        found = company
     previous = connection.tenant  # type: ignore[attr-defined]
-    connection.set_tenant(company)  # type: ignore[attr-defined]
+    connection.set_tenant(found)  # type: ignore[attr-defined]
     try:
-        yield company
+        yield found
     finally:
         _choose(previous)
 

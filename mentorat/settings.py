@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlparse
 
 import environ
@@ -232,26 +233,25 @@ MAIL_FROM = env.str("MAIL_FROM", default="Mentorat <mentorat@localhost>")
 DEFAULT_FROM_EMAIL = MAIL_FROM
 MAIL_URL = env.str("MAIL_URL", default=f"file://{VAR_DIR / 'mail'}")
 _mail = urlparse(MAIL_URL)
-MAILERS: dict[str, dict[str, object]] = {
-    "default": {
-        "file": {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "OPTIONS": {"file_path": _mail.path},
+_KINDS_OF_MAIL: dict[str, dict[str, Any]] = {
+    "file": {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": _mail.path},
+    },
+    "memory": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"},
+    "smtp": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": _mail.hostname or "localhost",
+            "port": _mail.port or 25,
+            "username": _mail.username or "",
+            "password": _mail.password or "",
+            "use_tls": _mail.query == "tls",
+            "timeout": 20,
         },
-        "memory": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"},
-        "smtp": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {
-                "host": _mail.hostname or "localhost",
-                "port": _mail.port or 25,
-                "username": _mail.username or "",
-                "password": _mail.password or "",
-                "use_tls": _mail.query == "tls",
-                "timeout": 20,
-            },
-        },
-    }[_mail.scheme]
+    },
 }
+MAILERS = {"default": _KINDS_OF_MAIL[_mail.scheme]}
 
 # ── Tasks ───────────────────────────────────────────────────────────────────────────────────────
 CELERY_BROKER_URL = REDIS_URL

@@ -11,7 +11,7 @@ from people.actions import mail
 from people.models import Person
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """By invitation only; every letter is a row of the outbox."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -26,7 +26,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.present().filter(role=Person.Role.HR)
 
 
-class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
+class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):
     """Finds a person by e-mail, whatever its capitals."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":

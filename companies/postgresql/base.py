@@ -12,7 +12,7 @@ class NoCompanyError(ImproperlyConfigured):
     """A query was made while no company (nor the catalogue) was chosen."""
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(base.DatabaseWrapper):
     """One connection; ``search_path`` holds one schema, never ``public`` behind a company's."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
