@@ -26,12 +26,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.present().filter(role=Person.Role.HR)
 
 
-class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):
+class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
     """Finds a person by e-mail, whatever its capitals."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         """Used by the login form."""
-        return self.get(email__iexact=username)  # type: ignore[no-any-return]
+        return self.get(email__iexact=username)
 
 
 class Person(AbstractBaseUser):
@@ -52,13 +52,13 @@ class Person(AbstractBaseUser):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField()
-    employee_number = models.CharField(max_length=40, blank=True)
-    given_name = models.CharField(max_length=80)
-    family_name = models.CharField(max_length=80)
-    job_title = models.CharField(max_length=120, blank=True)
-    function = models.CharField(max_length=80, blank=True)
-    department = models.CharField(max_length=120, blank=True)
-    site = models.CharField(max_length=80, blank=True)
+    employee_number = models.CharField(max_length=50, blank=True)
+    given_name = models.CharField(max_length=150)
+    family_name = models.CharField(max_length=150)
+    job_title = models.CharField(max_length=200, blank=True)
+    function = models.CharField(max_length=200, blank=True)
+    department = models.CharField(max_length=200, blank=True)
+    site = models.CharField(max_length=200, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)
     level = models.PositiveSmallIntegerField(null=True, blank=True)
     manager = models.ForeignKey(
@@ -123,7 +123,7 @@ class Person(AbstractBaseUser):
 class Skill(models.Model):
     """A skill named by the company."""
 
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=100)
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("name"), name="skill_name_unique")]
@@ -158,10 +158,19 @@ class PersonSkill(models.Model):
         return f"{self.skill} {self.level}/5"
 
 
+class PeopleImportQuerySet(JobQuerySet["PeopleImport"]):
+    """Questions about imports."""
+
+    def confirmed(self) -> Self:
+        """Those that somebody asked to apply."""
+        return self.filter(confirmed_at__isnull=False)
+
+
 class PeopleImport(Job):
     """One uploaded file of people: its bytes, how its columns map, what applying it did.
 
     A row stays ``queued`` with ``confirmed_at`` empty while its preview is being looked at.
+    ``problems`` are the refused lines as they were when the file was applied.
     """
 
     uploaded_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
@@ -174,8 +183,10 @@ class PeopleImport(Job):
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    problems: "models.JSONField[Any, Any]" = models.JSONField(default=list)
 
-    objects = JobQuerySet["PeopleImport"].as_manager()
+    objects = PeopleImportQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.filename
