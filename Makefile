@@ -41,7 +41,7 @@ check: dev compiled ## formatting, lint, types, floors, migrations, translations
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/djlint --quiet --check --lint templates
-	@.venv/bin/mypy .
+	@BUILDING=true .venv/bin/mypy .
 	@.venv/bin/lint-imports
 	@$(FRESH) $(PY) manage.py check
 	@$(FRESH) $(PY) manage.py makemigrations --check --dry-run

@@ -144,6 +144,8 @@ def _environment(port: int) -> dict[str, str]:
         "SECRET_KEY": os.environ.get("SECRET_KEY") or key.read_text(),
         "DEBUG": os.environ.get("DEBUG", "false"),
         "DEMO": "true",
+        # a .env file speaks of other servers
+        "IGNORE_DOTENV": "true",
         "PUBLIC_DOMAIN": os.environ.get("PUBLIC_DOMAIN", "localhost"),
         "PUBLIC_PORT": str(port),
         "VAR_DIR": str(VAR),

@@ -57,7 +57,8 @@ def chromium() -> Path | None:
         *sorted(Path(cache).glob("chromium_headless_shell-*/*/*headless*shell"), reverse=True),
         *sorted(Path(cache).glob("chromium-*/*/chrome"), reverse=True),
     ]
-    return next((path for path in map(Path, [*named, *on_path, *downloaded]) if _runs(path)), None)
+    candidates = [Path(path) for path in (*named, *on_path, *downloaded)]
+    return next((path for path in candidates if _runs(path)), None)
 
 
 def _loads(library: str) -> bool:

@@ -29,6 +29,8 @@ import psutil  # type: ignore[import-untyped]
 import psycopg
 import redis
 from psycopg import sql
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from local.processes import LocalError, claim, free_port, spawn, stop, tail
 
@@ -324,7 +326,7 @@ class Valkey:
         """True once our own process answers; false when it ended first."""
         process = self._process
         assert process is not None
-        client = redis.Redis.from_url(self.redis_url)
+        client = redis.Redis.from_url(self.redis_url, retry=Retry(NoBackoff(), 0))
         with contextlib.closing(client):
             while process.poll() is None:
                 # an authentication error is a neighbour's server: ours then fails to bind
