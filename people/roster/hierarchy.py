@@ -43,7 +43,7 @@ def resolve_managers(
 
     names = {row.key: f"{row.given_name} {row.family_name}" for row in rows}
     lines = {row.key: row.line for row in rows}
-    cycle_of = _cycles(above)
+    cycle_of = cycles(above)
     accepted = []
     for row in rows:
         manager = above[row.key]
@@ -104,7 +104,7 @@ def _look_up(aliases: _Aliases, wanted: str) -> set[str]:
     return next((aliases[way] for way in ways if way in aliases), set())
 
 
-def _cycles(above: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def cycles(above: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Key → its cycle: each person followed by their manager, the first one repeated at the end."""
     cycle_of: dict[str, tuple[str, ...]] = {}
     done: set[str] = set()

@@ -21,10 +21,7 @@ from people.roster.terms import (
 
 _LONGEST: Final = {"employee_number": 50, "given_name": 150, "family_name": 150}
 _LONGEST_OTHER: Final = 200
-_TOTALS: Final = frozenset(
-    {"total", "totaux", "sous total", "total general", "grand total", "subtotal", "effectif"}
-    | {"effectif total", "headcount", "total headcount", "nombre de collaborateurs", "moyenne"}
-)
+_TOTALS: Final = ("total", "totaux", "sous total", "grand total", "subtotal", "effectif", "headcount")
 
 
 @dataclass(slots=True)
@@ -175,8 +172,7 @@ def _is_skipped(reading: _Reading, line: Line) -> bool:
 
 
 def _is_totals(text: str) -> bool:
-    folded = fold(text.partition(":")[0])
-    return folded in _TOTALS or folded.rstrip("0123456789 ") in _TOTALS
+    return f"{fold(text)} ".startswith(tuple(f"{word} " for word in _TOTALS))
 
 
 def _number(reading: _Reading, line: Line) -> str:

@@ -1,0 +1,1 @@
+"""The people and organisation charts behind the demo files."""
