@@ -38,6 +38,7 @@ test-fast: dev compiled ## every test but those of the browser
 	@$(PY) -m pytest -m "not browser" $(TESTS)
 
 check: dev compiled ## formatting, lint, types, floors, migrations, translations
+	@$(PY) -m local.machine gettext
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/djlint --quiet --check --lint templates
@@ -54,7 +55,8 @@ fix: dev ## format, and mend what can be mended
 
 messages: dev ## collect the sentences to translate
 	@$(PY) -m local.machine gettext
-	@cd mentorat && BUILDING=true ../$(PY) ../manage.py makemessages --all --no-obsolete --no-location
+	@BUILDING=true $(PY) manage.py makemessages -l fr --no-wrap --add-location file -v 0 \
+	  -i .venv -i var -i node_modules -i tests -i tools -i 'static/*'
 	@$(PY) -m local.messages
 
 screenshots: dev chromium ## pictures of every page of the running demo

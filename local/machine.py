@@ -52,12 +52,12 @@ def chromium() -> Path | None:
     """A Chromium that runs: $CHROMIUM, one on PATH, or the one Playwright downloaded."""
     named = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else []
     on_path = [found for name in CHROMIUM_NAMES if (found := shutil.which(name))]
-    cache = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright"
+    cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or "~/.cache/ms-playwright")
     downloaded = [
-        *sorted(Path(cache).glob("chromium_headless_shell-*/*/*headless*shell"), reverse=True),
-        *sorted(Path(cache).glob("chromium-*/*/chrome"), reverse=True),
+        *sorted(cache.expanduser().glob("chromium_headless_shell-*/*/*headless*shell")),
+        *sorted(cache.expanduser().glob("chromium-*/*/chrome")),
     ]
-    candidates = [Path(path) for path in (*named, *on_path, *downloaded)]
+    candidates = [*map(Path, named + on_path), *reversed(downloaded)]
     return next((path for path in candidates if _runs(path)), None)
 
 

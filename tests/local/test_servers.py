@@ -1,6 +1,7 @@
 """The embedded servers start, keep their data, survive crashes and give way to real ones."""
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ def folder() -> Iterator[Path]:
     path.chmod(0o711)
     yield path / "postgres"
     servers.remove(path / "postgres")
+    shutil.rmtree(path)
 
 
 def ask(server: servers.Postgres, query: str) -> object:
