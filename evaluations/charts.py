@@ -295,8 +295,9 @@ def line(
 ) -> Drawing:
     """Lines over time, each with the band of its interval, named at its end.
 
-    `heading` names the axis of the labels in the table; `hidden` is the text for missing points,
-    which are drawn as rings on the ground line. A line breaks where a point is missing.
+    A single series may go without a name: the title says what it is. `heading` names the axis of
+    the labels in the table; `hidden` is the text for missing points, which are drawn as rings on
+    the ground line. A line breaks where a point is missing.
     """
     left = max((_span(text) for _, text in axis.ticks), default=0.0) + 10
     ends = [_end_label(one) for one in series]
@@ -329,7 +330,7 @@ def line(
         (key, title, description),
         (WIDTH, height),
         elements,
-        (heading, *(one.name for one in series)),
+        (heading, *(one.name or title for one in series)),
         [(label, *(_cell(one.values[i]) for one in series)) for i, label in enumerate(labels)],
     )
 
