@@ -10,8 +10,8 @@ from people.roster.terms import RosterError
 
 MAXIMUM_BYTES: Final = 20 * 1024 * 1024
 MAXIMUM_ROWS: Final = 50_000
-MAXIMUM_CELLS: Final = 5_000_000
-MAXIMUM_UNPACKED: Final = 150 * 1024 * 1024
+MAXIMUM_CELLS: Final = 3_000_000
+MAXIMUM_UNPACKED: Final = 100 * 1024 * 1024
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -163,17 +163,27 @@ _CELL: Final = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,7})([0-9]{1,12})["']"""
 
 def _xlsx_extent(body: bytes) -> tuple[int, int]:
     """Last row and last column of one worksheet, both from 1."""
-    rows = columns = 0
-    letters = set()
-    for column, row in _CELL.findall(body):
-        letters.add(column)
+    # Cells without an address follow one another, so that their number bounds their extent.
+    cells = body.count(b"<c>") + body.count(b"<c ")
+    if cells > MAXIMUM_CELLS:
+        raise RosterError("too_large", cells=cells, maximum=MAXIMUM_CELLS)
+    rows = columns = 1
+    widths: dict[bytes, int] = {}
+    for found in _CELL.finditer(body):
+        letters, row = found.groups()
+        if letters not in widths:
+            widths[letters] = _column_number(letters)
+            columns = max(columns, widths[letters])
         rows = max(rows, int(row))
-    for column in letters:
-        number = 0
-        for letter in column.upper():
-            number = number * 26 + letter - 64
-        columns = max(columns, number)
-    return max(rows, 1), max(columns, 1)
+    return rows, columns
+
+
+def _column_number(letters: bytes) -> int:
+    """ "A" → 1, "XFD" → 16,384."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
 
 
 _ODS_ROW: Final = re.compile(rb"<table:table-row\b")

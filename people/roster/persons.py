@@ -21,7 +21,15 @@ from people.roster.terms import (
 
 _LONGEST: Final = {"employee_number": 50, "given_name": 150, "family_name": 150}
 _LONGEST_OTHER: Final = 200
-_TOTALS: Final = ("total", "totaux", "sous total", "grand total", "subtotal", "effectif", "headcount")
+_TOTALS: Final = (
+    "total",
+    "totaux",
+    "sous total",
+    "grand total",
+    "subtotal",
+    "effectif",
+    "headcount",
+)
 
 
 @dataclass(slots=True)
