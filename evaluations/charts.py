@@ -176,8 +176,11 @@ def scale(
     """
     low = min(values, default=0.0 if lowest is None else lowest)
     high = max(values, default=1.0 if highest is None else highest)
-    if high <= low:
-        low, high = low - (0.5 if lowest is None else 0), low + 1
+    if high - low < 1e-6 * max(1.0, abs(low), abs(high)):
+        # Nothing varies: one unit of axis around it, or all that is allowed.
+        room = max(1.0, 1e-3 * abs(high))
+        low = low - room if lowest is None else min(lowest, low)
+        high = high + room if highest is None else max(highest, high)
     rough = (high - low) / steps
     power = 10.0 ** math.floor(math.log10(rough))
     step = power * next(n for n in (1, 2, 2.5, 5, 10) if n * power >= rough * (1 - 1e-9))

@@ -128,6 +128,15 @@ def test_an_axis_of_shares_never_leaves_its_bounds() -> None:
     assert [text for _, text in axis.ticks] == ["0,8", "0,85", "0,9", "0,95", "1"]
 
 
+@pytest.mark.parametrize(("lowest", "highest"), [(None, None), (0, None), (None, 1), (0, 1)])
+def test_an_axis_of_equal_values_still_has_a_length(
+    lowest: float | None, highest: float | None
+) -> None:
+    axis = charts.scale([1, 1, 1], write=words, lowest=lowest, highest=highest)
+    assert axis.low < axis.high
+    assert axis.low <= 1 <= axis.high
+
+
 def test_two_lines_that_end_together_have_labels_that_do_not_touch() -> None:
     values = [Value(1, "1"), Value(2, "2")]
     series = [Series(name, values) for name in ("One", "Two", "Three")]
