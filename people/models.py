@@ -1,4 +1,4 @@
-"""Persons of one company, their skills, the files they came from, the mail they get, the journal."""
+"""Persons of one company, their skills, the files they came from, their mail, the journal."""
 
 import uuid
 from typing import Any, ClassVar, Self

@@ -1,0 +1,307 @@
+"""The sentences behind the codes of imports and of the journal: what is wrong, and what to do."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.roster import Problem, RosterError
+
+FIELDS: Final[Mapping[str, Promise]] = {
+    "email": gettext_lazy("E-mail"),
+    "given_name": gettext_lazy("Given name"),
+    "family_name": gettext_lazy("Family name"),
+    "employee_number": gettext_lazy("Employee number"),
+    "job_title": gettext_lazy("Job title"),
+    "function": gettext_lazy("Function"),
+    "department": gettext_lazy("Department"),
+    "site": gettext_lazy("Site"),
+    "level": gettext_lazy("Level"),
+    "manager_key": gettext_lazy("Manager (number, e-mail or name)"),
+    "hired_on": gettext_lazy("Hire date"),
+    "languages": gettext_lazy("Languages spoken"),
+    "skills_offered": gettext_lazy("Skills offered"),
+    "skills_wanted": gettext_lazy("Skills wanted"),
+    "language": gettext_lazy("Language of the screens"),
+    "time_zone": gettext_lazy("Time zone"),
+}
+
+_KINDS: Final[Mapping[str, Promise]] = {
+    "pdf": gettext_lazy("a PDF document"),
+    "image": gettext_lazy("a picture"),
+    "rtf": gettext_lazy("a text document"),
+    "docx": gettext_lazy("a text document"),
+    "odt": gettext_lazy("a text document"),
+    "doc": gettext_lazy("a text document"),
+    "pptx": gettext_lazy("a presentation"),
+    "html": gettext_lazy("a web page"),
+    "json": gettext_lazy("a JSON file"),
+    "archive": gettext_lazy("an archive"),
+    "program": gettext_lazy("a program"),
+}
+
+_FILES: Final[Mapping[str, Promise]] = {
+    "empty": gettext_lazy("The file is empty. Choose the export that holds your people."),
+    "not_a_table": gettext_lazy(
+        "This file is %(kind)s, not a table. Export your people as CSV, XLSX or ODS."
+    ),
+    "encrypted": gettext_lazy(
+        "This workbook is protected by a password. Save a copy without a password, then choose it."
+    ),
+    "damaged": gettext_lazy(
+        "This workbook cannot be opened: it seems to be damaged. Open it in your spreadsheet, "
+        "save it again, then choose it."
+    ),
+    "undecodable": gettext_lazy(
+        "Line %(line)s cannot be read as %(encoding)s. Choose another encoding."
+    ),
+    "encoding_unknown": gettext_lazy("This encoding is not known. Choose one of the list."),
+    "delimiter_unknown": gettext_lazy("This delimiter is not known. Choose one of the list."),
+    "broken_quotes": gettext_lazy(
+        "A quotation mark opened near line %(line)s is never closed. Mend that line, then choose "
+        "the file again."
+    ),
+    "cell_too_long": gettext_lazy(
+        "A cell of line %(line)s is far too long. A quotation mark may be missing there."
+    ),
+    "one_column": gettext_lazy(
+        "The file has a single column. Choose another delimiter, or check that it is the right "
+        "file."
+    ),
+    "no_header": gettext_lazy(
+        "No line with the names of the columns was found. Add one on top (E-mail, Given name, "
+        "Family name…), then choose the file again."
+    ),
+    "no_rows": gettext_lazy("Below the names of the columns there is no line. Nobody to import."),
+    "column_unknown": gettext_lazy(
+        "The column “%(column)s” is not in this file. Choose another one for that information."
+    ),
+    "column_twice": gettext_lazy(
+        "The column “%(column)s” is chosen for two informations. Keep it for one of them."
+    ),
+    "columns_missing": gettext_lazy(
+        "Say which column holds: %(fields)s. Without it nobody can be imported."
+    ),
+    "field_unknown": gettext_lazy("This information is not one that can be imported."),
+}
+
+# Each code: what is wrong, and what to do about it.
+_PROBLEMS: Final[Mapping[str, tuple[Promise, Promise]]] = {
+    "email_missing": (
+        gettext_lazy("The e-mail is missing."),
+        gettext_lazy("Fill it in: it is how this person will log in."),
+    ),
+    "email_invalid": (
+        gettext_lazy("This is not an e-mail address."),
+        gettext_lazy("Correct it, for example “first.last@company.com”."),
+    ),
+    "email_duplicate": (
+        gettext_lazy("The same e-mail is already on line %(other_line)s."),
+        gettext_lazy("Keep one of the two lines, or correct the address."),
+    ),
+    "email_taken": (
+        gettext_lazy("This e-mail belongs to somebody else here (number %(employee_number)s)."),
+        gettext_lazy("Correct the e-mail or the employee number."),
+    ),
+    "number_duplicate": (
+        gettext_lazy("The same employee number is already on line %(other_line)s."),
+        gettext_lazy("Keep one of the two lines, or correct the number."),
+    ),
+    "number_rounded": (
+        gettext_lazy("The spreadsheet rounded this number: digits are lost."),
+        gettext_lazy("Set the column to “text” in the spreadsheet and export again."),
+    ),
+    "name_missing": (
+        gettext_lazy("The name is missing."),
+        gettext_lazy("Fill in the given name and the family name."),
+    ),
+    "zero_width": (
+        gettext_lazy("The text holds invisible characters."),
+        gettext_lazy("Type it again instead of pasting it."),
+    ),
+    "mixed_script": (
+        gettext_lazy("The text mixes letters of several alphabets that look alike."),
+        gettext_lazy("Type it again with one keyboard."),
+    ),
+    "too_long": (
+        gettext_lazy("The text is longer than %(maximum)s characters."),
+        gettext_lazy("Shorten it, or check that the columns are not shifted."),
+    ),
+    "row_too_long": (
+        gettext_lazy("The line has %(cells)s cells where %(expected)s are expected."),
+        gettext_lazy("Put quotation marks around the cell that holds a delimiter."),
+    ),
+    "manager_cycle": (
+        gettext_lazy("The managers go round in a circle: %(cycle)s."),
+        gettext_lazy("Correct the manager of one of these people."),
+    ),
+    "date_invalid": (
+        gettext_lazy("This is not a date that can be read."),
+        gettext_lazy("Write it as 2026-03-31 or 31/03/2026. The date is left out."),
+    ),
+    "level_invalid": (
+        gettext_lazy("This level is not a number from 1 to 30."),
+        gettext_lazy("Write for example “5” or “Class 5”. The level is left out."),
+    ),
+    "language_unknown": (
+        gettext_lazy("This language is not known."),
+        gettext_lazy("Write its name or its code (fr, en). The language is left out."),
+    ),
+    "time_zone_unknown": (
+        gettext_lazy("This time zone is not known."),
+        gettext_lazy("Write for example “Europe/Paris”. The company's time zone is used."),
+    ),
+    "skill_level_invalid": (
+        gettext_lazy("The level of this skill is not a number from 1 to 5."),
+        gettext_lazy("Write for example “Negotiation:4”. The skill is left out."),
+    ),
+    "manager_unknown": (
+        gettext_lazy("This manager is neither in the file nor among your people."),
+        gettext_lazy("Add them or correct the cell. The person is imported without a manager."),
+    ),
+    "manager_ambiguous": (
+        gettext_lazy("%(people)s people answer to this name."),
+        gettext_lazy("Use a number or an e-mail. The person is imported without a manager."),
+    ),
+    "manager_refused": (
+        gettext_lazy("The line of this manager (%(other_line)s) is refused."),
+        gettext_lazy("Mend that line. Until then the person has no manager."),
+    ),
+    "manager_self": (
+        gettext_lazy("This person would be their own manager."),
+        gettext_lazy("Correct the cell. The person is imported without a manager."),
+    ),
+    "garbled": (
+        gettext_lazy("The accents look broken."),
+        gettext_lazy("Try another encoding above; otherwise correct the name."),
+    ),
+    "totals_line": (
+        gettext_lazy("This is a line of totals, not a person."),
+        gettext_lazy("Nothing to do: the line is skipped."),
+    ),
+    "header_repeated": (
+        gettext_lazy("This line repeats the names of the columns."),
+        gettext_lazy("Nothing to do: the line is skipped."),
+    ),
+    "dates_month_first": (
+        gettext_lazy("Dates are written with the month first."),
+        gettext_lazy("Check a hire date in the preview."),
+    ),
+    "control_characters": (
+        gettext_lazy("%(count)s invisible characters were removed."),
+        gettext_lazy("Nothing to do, unless the preview looks wrong."),
+    ),
+}
+
+ENCODINGS: Final[Mapping[str, Promise]] = {
+    "utf-8": gettext_lazy("UTF-8 (current)"),
+    "cp1252": gettext_lazy("Windows, Western Europe (Excel)"),
+    "iso-8859-15": gettext_lazy("Latin 9"),
+    "mac-roman": gettext_lazy("Macintosh"),
+    "utf-16-le": gettext_lazy("UTF-16 (Excel “Unicode text”)"),
+    "utf-16-be": gettext_lazy("UTF-16, big-endian"),
+}
+
+DELIMITERS: Final[Mapping[str, Promise]] = {
+    ";": gettext_lazy("semicolon ( ; )"),
+    ",": gettext_lazy("comma ( , )"),
+    "\t": gettext_lazy("tab"),
+    "|": gettext_lazy("bar ( | )"),
+}
+
+STEPS: Final[Mapping[str, Promise]] = {
+    "reading": gettext_lazy("reading the file"),
+    "comparing": gettext_lazy("comparing with your people"),
+    "writing": gettext_lazy("writing people, managers and skills"),
+}
+
+FAILURES: Final[Mapping[str, Promise]] = {
+    "collision": gettext_lazy(
+        "The same people were changed by somebody else at that moment, so nothing was imported."
+    ),
+    "too_many_attempts": gettext_lazy(
+        "The work was interrupted three times; nothing was imported."
+    ),
+}
+
+# Verbs of every floor, so that the journal reads as sentences; it never runs their code.
+VERBS: Final[Mapping[str, Promise]] = {
+    "company.founded": gettext_lazy("company opened"),
+    "person.invited": gettext_lazy("person invited"),
+    "person.joined": gettext_lazy("account opened"),
+    "person.changed_settings": gettext_lazy("own settings changed"),
+    "people.imported": gettext_lazy("people imported"),
+    "programme.created": gettext_lazy("programme created"),
+    "programme.changed": gettext_lazy("programme changed"),
+    "programme.edited": gettext_lazy("programme changed"),
+    "programme.opened": gettext_lazy("programme opened"),
+    "programme.started": gettext_lazy("programme started"),
+    "programme.closed": gettext_lazy("programme closed"),
+    "objective.set": gettext_lazy("objective set"),
+    "objective.changed": gettext_lazy("objective changed"),
+    "responsibility.given": gettext_lazy("responsibility given"),
+    "responsibility.withdrawn": gettext_lazy("responsibility withdrawn"),
+    "enrolment.invited": gettext_lazy("invited to a programme"),
+    "enrolment.accepted": gettext_lazy("enrolment accepted"),
+    "enrolment.declined": gettext_lazy("enrolment declined"),
+    "enrolment.withdrawn": gettext_lazy("enrolment withdrawn"),
+    "enrolment.imported": gettext_lazy("enrolments imported"),
+    "criteria.set": gettext_lazy("criteria set"),
+    "run.requested": gettext_lazy("matching requested"),
+    "run.performed": gettext_lazy("matching performed"),
+    "run.published": gettext_lazy("pairs published"),
+    "suggestion.decided": gettext_lazy("proposed pair decided"),
+    "choice.ranked": gettext_lazy("mentors ranked"),
+    "pairing.paired": gettext_lazy("pairing made"),
+    "pairing.ended": gettext_lazy("pairing ended"),
+    "pairing.completed": gettext_lazy("pairing completed"),
+    "session.logged": gettext_lazy("session logged"),
+    "session.corrected": gettext_lazy("session corrected"),
+    "pulse.sent": gettext_lazy("pulse sent"),
+    "pulse.answered": gettext_lazy("pulse answered"),
+    "indicator.measured": gettext_lazy("indicator measured"),
+    "report.requested": gettext_lazy("report requested"),
+    "report.produced": gettext_lazy("report produced"),
+}
+
+
+def refused_file(error: RosterError) -> str:
+    """Why a file or its mapping cannot be used, and what to do instead."""
+    facts: dict[str, Any] = dict(error.facts)
+    if error.code == "too_large":
+        return _too_large(facts)
+    if error.code == "not_a_table":
+        facts["kind"] = _KINDS.get(str(facts.get("kind")), _("something else"))
+    if error.code == "columns_missing":
+        facts["fields"] = ", ".join(str(FIELDS[name]) for name in facts["fields"])
+    return str(_FILES[error.code]) % facts
+
+
+def _too_large(facts: Mapping[str, Any]) -> str:
+    if "bytes" in facts:
+        return _(
+            "The file weighs more than %(mega)s MB. Export fewer columns, or cut the file in two."
+        ) % {"mega": facts["maximum"] // (1024 * 1024)}
+    return _("The table is larger than %(maximum)s lines. Cut the file in two.") % {
+        "maximum": facts["maximum"]
+    }
+
+
+def cause(problem: Problem) -> str:
+    """What is wrong with one line, in the language of the reader."""
+    facts: dict[str, Any] = dict(problem.facts)
+    if "cycle" in facts:
+        facts["cycle"] = " → ".join(facts["cycle"])
+    return str(_PROBLEMS[problem.code][0]) % facts
+
+
+def remedy(problem: Problem) -> str:
+    """What to do about one line, in the language of the reader."""
+    return str(_PROBLEMS[problem.code][1])
+
+
+def verb(code: str) -> str:
+    """What happened, in words; a verb without words is shown as its code."""
+    return str(VERBS.get(code, code))
