@@ -105,7 +105,10 @@ def _look_up(aliases: _Aliases, wanted: str) -> set[str]:
 
 
 def cycles(above: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Key → its cycle: each person followed by their manager, the first one repeated at the end."""
+    """Key → its cycle, from `above` (key → manager's key): each person followed by their manager.
+
+    The first person is repeated at the end; keys outside every cycle are absent.
+    """
     cycle_of: dict[str, tuple[str, ...]] = {}
     done: set[str] = set()
     for start in above:
