@@ -4,7 +4,7 @@ from django.forms.renderers import TemplatesSetting
 
 
 class FormRenderer(TemplatesSetting):
-    """Draws `{{ form }}` with an error summary on top and each field with its label, readers and help.
+    """Draws `{{ form }}`: error summary on top, then each field with label, readers and help.
 
     Templates are looked up through `TEMPLATES`, so `django.forms` must be an installed application
     and `templates/` must come before it. A form field may carry an attribute `visible_by`: the

@@ -38,18 +38,7 @@ COPIES = {
     "lucide-static/LICENSE": VENDOR / "lucide" / "LICENSE",
     "axe-core/axe.min.js": TEST_VENDOR / "axe.min.js",
 }
-ICONS = """
-arrow-down arrow-left arrow-right arrow-up ban bell book-open briefcase building-2 calendar
-calendar-plus chart-column check chevron-down chevron-left chevron-right chevron-up
-chevrons-up-down circle circle-alert circle-check circle-help circle-pause circle-x clipboard-check
-clipboard-list clock compass copy download external-link eye eye-off file-text flag globe
-graduation-cap handshake heart-handshake hourglass house inbox info key-round languages layers
-layout-dashboard lightbulb link list list-checks list-filter lock lock-open log-out mail map-pin
-menu message-square messages-square minus monitor moon network pause pencil play plus refresh-cw
-rotate-ccw save scale search send settings settings-2 shield-check shuffle sliders-horizontal
-sparkles star sun target thumbs-down thumbs-up trash-2 trending-up triangle-alert trophy undo-2
-upload user user-check user-minus user-plus user-x users x zap
-""".split()
+ICONS = (ROOT / "tools" / "icons.txt").read_text(encoding="utf-8").split()
 
 
 def symbol(name: str) -> str:
@@ -67,7 +56,9 @@ def symbol(name: str) -> str:
 
 def sprite() -> str:
     """All icons of the product in one file."""
-    return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(map(symbol, ICONS)) + "\n</svg>\n"
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(map(symbol, ICONS)) + "\n</svg>\n"
+    )
 
 
 def lock_lines() -> list[str]:

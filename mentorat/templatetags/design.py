@@ -18,7 +18,7 @@ class Segment(TypedDict):
 
 @register.filter
 def initials(name: str) -> str:
-    """One or two capitals for an avatar: « Marc-Antoine Diallo » gives « MD », an empty name « · »."""
+    """One or two capitals for an avatar: « Inès Belkacem » gives « IB », an empty name « · »."""
     words = [word for word in str(name).split() if word[0].isalpha()]
     if not words:
         return "·"

@@ -59,8 +59,7 @@ function releaseForms(root) {
 
 // Errors: the reader is taken to the summary.
 function showErrors(root) {
-  const summary = root.querySelector?.("#error-summary") ?? document.querySelector("#error-summary");
-  summary?.focus();
+  root.querySelector("form .error-summary")?.focus();
 }
 
 // Dialogs: command and commandfor where the browser does not know them yet.
@@ -137,6 +136,17 @@ function restoreFocus() {
   chosen.focus({ preventScroll: true });
 }
 
+// A request that failed says so; the page stays as it was.
+function showTrouble() {
+  const region = document.getElementById("toasts");
+  const trouble = document.getElementById("trouble");
+  if (!region || !trouble || region.querySelector("[data-trouble]")) return;
+  const toast = trouble.content.firstElementChild.cloneNode(true);
+  toast.dataset.trouble = "yes";
+  region.append(toast);
+  prepareToasts(region);
+}
+
 function prepare(root) {
   prepareToasts(root);
   prepareRanges(root);
@@ -156,6 +166,10 @@ document.addEventListener("htmx:after:swap", () => {
   prepare(document);
   restoreFocus();
 });
+document.addEventListener("htmx:response:error", (event) => {
+  if (event.detail.ctx.response.status !== 422) showTrouble();
+});
+document.addEventListener("htmx:error", showTrouble);
 document.addEventListener("htmx:finally:request", () => releaseForms(document));
 
 prepare(document);
