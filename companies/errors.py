@@ -11,8 +11,8 @@ class Refusal(Exception):
 
     def __init__(self, sentence: str | Promise, *, field: str | None = None) -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence = str(sentence)
         self.field = field
 
     def __str__(self) -> str:
-        return str(self.sentence)
+        return self.sentence
