@@ -115,7 +115,7 @@ def pages() -> Iterator[Path]:
 
 def test_no_page_has_inline_style_or_script() -> None:
     inline = re.compile(
-        r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=|hx-on|\"js:|'js:|javascript:"
+        r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=[\"']|hx-on|\"js:|'js:|javascript:"
         r"|hx-trigger=\"[^\"]*\["
     )
     found = [path.name for path in pages() if inline.search(path.read_text(encoding="utf-8"))]
