@@ -2,16 +2,21 @@
 
 from django.db.models import QuerySet
 
-from pairings.models import Pairing
+from pairings.models import MentoringSession, Pairing, PairingQuerySet
 from people.models import Person
 from programmes import access as programmes_access
 
 
-def own(person: Person) -> QuerySet[Pairing]:
+def own(person: Person) -> PairingQuerySet:
     """Pairings in which ``person`` is mentor or mentee."""
     return Pairing.objects.of(person)
 
 
-def supervised(person: Person) -> QuerySet[Pairing]:
+def supervised(person: Person) -> PairingQuerySet:
     """Pairings whose declared facts ``person`` may see, as HR or director of the programme."""
     return Pairing.objects.filter(programme__in=programmes_access.steered(person))
+
+
+def sessions(person: Person) -> QuerySet[MentoringSession]:
+    """Sessions of ``person``'s own pairings."""
+    return MentoringSession.objects.filter(pairing__in=own(person)).select_related("logged_by")

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -40,12 +40,27 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
             )
         )
 
+    def due(self, today: date) -> Self:
+        """Active ones whose programme is closed or past its last day."""
+        return self.active().filter(
+            Q(programme__status=Programme.Status.CLOSED) | Q(programme__ends_on__lt=today)
+        )
+
+    def with_facts(self) -> Self:
+        """Adds ``sessions_count`` and ``last_session_on`` (or ``None``)."""
+        return self.with_last_session().annotate(sessions_count=Count("sessions"))
+
+    def with_people(self) -> Self:
+        """Loads the programme and both partners along."""
+        return self.select_related("programme", "mentor__person", "mentee__person")
+
 
 class Pairing(models.Model):
     """One mentor and one mentee in one programme.
 
     ``score`` (0–100) and ``reasons`` are copied from the matching as values, so that both partners
     may see why they were put together; they are empty when HR paired by hand.
+    ``silence_reported_on`` is when the directors were last told that this pair had gone silent.
     """
 
     class Status(models.TextChoices):
@@ -74,6 +89,7 @@ class Pairing(models.Model):
     started_on = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=16, choices=EndReason, blank=True)
+    silence_reported_on = models.DateField(null=True, blank=True)
 
     objects = PairingQuerySet.as_manager()
 
