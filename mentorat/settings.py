@@ -151,6 +151,9 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE_COOKIES else "http"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# The letter to strangers would invite them to sign up, which nobody can.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "people.adapter.ResetTokens"
 ALLAUTH_SETTING_GETTER = "companies.keys.allauth_setting"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

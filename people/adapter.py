@@ -3,12 +3,20 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from companies import walls
-from people.actions import mail
+from companies import keys, walls
+from people.actions import invitation, mail
 from people.models import Person
+
+
+class ResetTokens(PasswordResetTokenGenerator):
+    """Keys of reset links: what one company issued, another one refuses."""
+
+    def _make_hash_value(self, user: Person, timestamp: int) -> str:
+        return keys.salt(super()._make_hash_value(user, timestamp))
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,7 +35,11 @@ class AccountAdapter(DefaultAccountAdapter):
         person = Person.objects.filter(email__iexact=email).first()
         if person is None or not person.is_active:
             return
-        if template_prefix == "account/email/password_reset_key":
+        if not person.joined_at:
+            # No account to mend: whoever was invited gets the invitation again, at most daily.
+            if person.invited_at:
+                invitation.invite(person, by=person)
+        elif template_prefix == "account/email/password_reset_key":
             # The path only: its host comes from the company's row, not from the request.
             path = context["password_reset_url"].split("/account/", 1)[1]
             link = walls.address(f"/account/{path}")

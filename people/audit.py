@@ -1,5 +1,6 @@
 """Records who did what to what: the one way to write the journal."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -13,7 +14,18 @@ def record(verb: str, *, by: Person | None, on: models.Model, **facts: Any) -> A
     ``by`` is ``None`` only when the timetable acts. Facts must be JSON values and never words
     that two partners wrote to each other.
     """
-    return AuditEntry.objects.create(
+    entry = _entry(verb, by, on, facts)
+    entry.save()
+    return entry
+
+
+def record_each(verb: str, *, by: Person | None, on: Iterable[models.Model], **facts: Any) -> None:
+    """Append one entry per object, for an act on many at once."""
+    AuditEntry.objects.bulk_create([_entry(verb, by, one, facts) for one in on], batch_size=1000)
+
+
+def _entry(verb: str, by: Person | None, on: models.Model, facts: dict[str, Any]) -> AuditEntry:
+    return AuditEntry(
         verb=verb,
         actor=by,
         subject_kind=on._meta.model_name or "",

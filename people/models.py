@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company, Job, JobQuerySet
@@ -109,6 +110,20 @@ class Person(AbstractBaseUser):
         """Two letters for the avatar."""
         return (self.given_name[:1] + self.family_name[:1]).upper()
 
+    def chain(self) -> list["Person"]:
+        """Their manager, the manager's manager and so on, the nearest first."""
+        above: list[Person] = []
+        manager = self.manager
+        while manager is not None and manager not in above and len(above) < 30:
+            above.append(manager)
+            manager = manager.manager
+        return above
+
+    @property
+    def spoken(self) -> str:
+        """Languages spoken, in the language of the reader; an unknown code stays a code."""
+        return ", ".join(_language_name(code) for code in self.languages)
+
     @property
     def is_hr(self) -> bool:
         """Whether they administer the company's space."""
@@ -118,6 +133,13 @@ class Person(AbstractBaseUser):
     def is_active(self) -> bool:  # type: ignore[override]
         """Leavers cannot log in."""
         return self.status != self.Status.LEFT
+
+
+def _language_name(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 class Skill(models.Model):

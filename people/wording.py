@@ -226,6 +226,10 @@ FAILURES: Final[Mapping[str, Promise]] = {
     ),
 }
 
+UNEXPECTED: Final = gettext_lazy(
+    "Something unexpected happened on our side, so nothing was imported. It has been recorded."
+)
+
 # Verbs of every floor, so that the journal reads as sentences; it never runs their code.
 VERBS: Final[Mapping[str, Promise]] = {
     "company.founded": gettext_lazy("company opened"),

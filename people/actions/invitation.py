@@ -1,5 +1,6 @@
 """Invites a person to open their account, and opens it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -16,15 +17,23 @@ from people.actions import mail
 from people.models import Person
 
 
+class Gone(Refusal):
+    """An invitation that was good once: expired, used, or for somebody who has left."""
+
+
 def token(person: Person) -> str:
     """A signed token that only this company accepts and that dies with the first password."""
     facts = {"person": str(person.public_id), "password": person.password[-12:]}
     return signing.dumps(facts, salt=keys.salt("invitation"), compress=True)
 
 
-def link(person: Person) -> str:
-    """Absolute address of the page where ``person`` chooses a password."""
-    return walls.address(reverse("people:accept_invitation", args=[token(person)]))
+def link(person: Person, site: str | None = None) -> str:
+    """Absolute address of the page where ``person`` chooses a password.
+
+    ``site`` is the company's root address when the caller already knows it.
+    """
+    root = walls.address("") if site is None else site
+    return root + reverse("people:accept_invitation", args=[token(person)])
 
 
 @transaction.atomic
@@ -41,37 +50,67 @@ def invite(person: Person, *, by: Person) -> None:
         person.set_unusable_password()
     person.invited_at = timezone.now()
     person.save(update_fields=["password", "invited_at"])
-    day = timezone.localdate().isoformat()
-    mail.post("invitation", to=person, key=day, link=link(person), days=settings.INVITATION_DAYS)
+    mail.post("invitation", to=person, key=_day(), link=link(person), days=settings.INVITATION_DAYS)
     audit.record("person.invited", by=by, on=person)
 
 
+@transaction.atomic
+def invite_each(persons: Iterable[Person], *, by: Person) -> int:
+    """Send the invitation to everybody among ``persons`` without an account; how many letters.
+
+    Leavers and those who have an account are passed over. Refuses when nobody is left.
+    """
+    chosen = [one for one in persons if one.is_active and not one.joined_at]
+    if not chosen:
+        raise Refusal(_("Nobody here is waiting for an invitation."))
+    for person in chosen:
+        person.invited_at = timezone.now()
+        if not person.password:
+            person.set_unusable_password()
+    Person.objects.bulk_update(chosen, ["password", "invited_at"], batch_size=500)
+    site, days = walls.address(""), settings.INVITATION_DAYS
+    letters = [(one, {"link": link(one, site), "days": days}) for one in chosen]
+    sent = mail.post_each("invitation", letters, key=_day())
+    audit.record_each("person.invited", by=by, on=chosen)
+    return sent
+
+
+def _day() -> str:
+    return timezone.localdate().isoformat()
+
+
 def read(given: str) -> Person:
-    """The person a token was made for; refuses what is expired, used, forged or foreign."""
+    """The person a token was made for.
+
+    Refuses what is forged, cut or foreign, and with :class:`Gone` what is expired or used.
+    """
     age = timedelta(days=settings.INVITATION_DAYS)
     try:
         facts = signing.loads(given, salt=keys.salt("invitation"), max_age=age)
     except signing.SignatureExpired:
-        raise Refusal(
-            _("This invitation has expired. Ask your HR contact for a new one.")
-        ) from None
+        raise Gone(_("This invitation has expired. Ask your HR contact for a new one.")) from None
     except signing.BadSignature:
         raise Refusal(
             _("This link is not complete. Open it from the message, or copy all of it.")
         ) from None
     person = Person.objects.filter(public_id=facts["person"]).first()
     if person is None or not person.is_active:
-        raise Refusal(_("This invitation is no longer valid. Ask your HR contact for help."))
+        raise Gone(_("This invitation is no longer valid. Ask your HR contact for help."))
     if person.joined_at or person.password[-12:] != facts["password"]:
-        raise Refusal(_("This invitation has been used. Log in with your e-mail and password."))
+        raise _used()
     return person
+
+
+def _used() -> Gone:
+    return Gone(_("This invitation has been used. Log in with your e-mail and password."))
 
 
 @transaction.atomic
 def accept(given: str, *, password: str) -> Person:
     """Open the account with the chosen password (already validated by the form)."""
-    person = read(given)
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=read(given).pk)
+    if person.joined_at:
+        raise _used()
     person.set_password(password)
     person.joined_at = timezone.now()
     person.save(update_fields=["password", "joined_at"])

@@ -28,6 +28,11 @@ class Preview:
     changes: Changes | None
     obstacle: str = ""
 
+    @property
+    def writes(self) -> int:
+        """How many persons applying it would add or change."""
+        return len(self.changes.created) + len(self.changes.updated) if self.changes else 0
+
 
 def receive(*, content: bytes, filename: str, by: Person) -> PeopleImport:
     """Keep an uploaded file with its detected format and the mapping of its columns.
@@ -135,7 +140,7 @@ def confirm(batch: PeopleImport, *, by: Person) -> None:
     shown = preview(batch)
     if shown.changes is None:
         raise Refusal(shown.obstacle)
-    if not shown.changes.created and not shown.changes.updated:
+    if not shown.writes:
         raise Refusal(_("There is nothing to apply: no line of this file changes anybody."))
     batch.confirmed_at = timezone.now()
     batch.uploaded_by = by
@@ -198,6 +203,39 @@ def _apply(batch: PeopleImport, changes: Changes) -> None:
 def problems(batch: PeopleImport) -> list[Problem]:
     """The lines that were refused when the file was applied."""
     return [Problem(**{**one, "severity": Severity(one["severity"])}) for one in batch.problems]
+
+
+def refused_lines(batch: PeopleImport) -> list[list[str]]:
+    """The refused lines as in the file, each with its number, causes and remedies; header first.
+
+    Before the file is applied these are the lines that would be refused.
+    """
+    table = read(batch)
+    told = problems(batch) if batch.confirmed_at else _errors(table, batch)
+    by_line: dict[int, list[Problem]] = {}
+    for one in told:
+        by_line.setdefault(one.line, []).append(one)
+    width = len(table.headers)
+    lines = [[*table.headers, _("Line"), _("What is wrong"), _("What to do")]]
+    for line in table.rows:
+        if found := by_line.get(line.number):
+            cells = [*line.cells, *[""] * width][:width]
+            causes = " ".join(_located(one) for one in found)
+            remedies = " ".join(dict.fromkeys(wording.remedy(one) for one in found))
+            lines.append([*cells, str(line.number), causes, remedies])
+    return lines
+
+
+def _errors(table: Table, batch: PeopleImport) -> list[Problem]:
+    try:
+        return compare(table, batch.mapping).errors
+    except RosterError:
+        return []
+
+
+def _located(problem: Problem) -> str:
+    where = f"{problem.column}: " if problem.column else ""
+    return f"{where}{wording.cause(problem)}"
 
 
 def waiting() -> list[int]:

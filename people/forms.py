@@ -1,0 +1,251 @@
+"""Forms and filters of people: accounts, the list, imports, the journal; they clean, never save."""
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import available_timezones
+
+import django_filters
+from django import forms
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from companies.models import Company
+from people import wording
+from people.models import AuditEntry, Person
+from people.roster import PERSON_FIELDS, Table
+
+_REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+class PasswordForm(forms.Form):
+    """A first password, checked against the rules of the installation and the person's names."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Choose a password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("At least 12 characters. A sentence is easy to remember."),
+    )
+    again = forms.CharField(
+        label=gettext_lazy("The same password once more"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_password(self) -> str:
+        """The rules of ``AUTH_PASSWORD_VALIDATORS``."""
+        password: str = self.cleaned_data["password"]
+        password_validation.validate_password(password, self.person)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """Both fields must be the same."""
+        facts = super().clean() or {}
+        if "password" in facts and facts["password"] != facts.get("again"):
+            raise ValidationError({"again": _("The two passwords differ. Type it once more.")})
+        return facts
+
+
+class ProfileForm(forms.Form):
+    """What a person decides about their screens."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=Company.Language.choices,
+        help_text=gettext_lazy("Of the screens and of the messages you receive."),
+    )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        required=False,
+        help_text=gettext_lazy("Dates and times are shown in this zone."),
+    )
+
+    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = sorted(one for one in available_timezones() if one.startswith(_REGIONS))
+        default = _("That of the company (%(zone)s)") % {"zone": company.time_zone}
+        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
+            ("", default),
+            *((one, one.replace("_", " ")) for one in zones),
+        ]
+
+
+class UploadForm(forms.Form):
+    """One file of people."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File of people"),
+        allow_empty_file=True,
+        help_text=gettext_lazy("CSV, XLSX, XLS or ODS, with the names of the columns on top."),
+        widget=forms.FileInput(
+            attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods,text/csv,text/plain"}
+        ),
+    )
+
+
+class MappingForm(forms.Form):
+    """Which column of the file holds which information, and how the file is written."""
+
+    encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), required=False)
+    delimiter = forms.ChoiceField(label=gettext_lazy("Delimiter"), required=False)
+
+    def __init__(self, *args: Any, table: Table | None, kind: str = "csv", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if table is not None and table.kind != "csv":
+            del self.fields["encoding"], self.fields["delimiter"]
+        else:
+            self._choices("encoding", [(k, str(v)) for k, v in wording.ENCODINGS.items()])
+            self._choices("delimiter", [(k, str(v)) for k, v in wording.DELIMITERS.items()])
+        headers: Sequence[str] = table.headers if table is not None else ()
+        for name in PERSON_FIELDS:
+            self.fields[name] = forms.ChoiceField(
+                label=str(wording.FIELDS[name]),
+                required=False,
+                choices=[("", _("not in this file")), *((one, one) for one in headers)],
+                help_text=_sample(table, headers, self.initial.get(name, "")),
+            )
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def format_fields(self) -> list[forms.BoundField]:
+        """How the file is written; none for workbooks."""
+        return [self[name] for name in ("encoding", "delimiter") if name in self.fields]
+
+    @property
+    def column_fields(self) -> list[forms.BoundField]:
+        """One select per information."""
+        return [self[name] for name in PERSON_FIELDS]
+
+    def mapping(self) -> dict[str, str]:
+        """Field → header, as chosen."""
+        return {n: self.cleaned_data[n] for n in PERSON_FIELDS if self.cleaned_data.get(n)}
+
+
+def _sample(table: Table | None, headers: Sequence[str], header: str) -> str:
+    """The first value below a header, so that one sees what one maps."""
+    if table is None or header not in headers:
+        return ""
+    at = headers.index(header)
+    found = (line.cells[at] for line in table.rows[:50] if at < len(line.cells) and line.cells[at])
+    value = next(found, "")
+    return _("For example: %(value)s") % {"value": value[:40]} if value else ""
+
+
+def _distinct(field: str) -> list[tuple[str, str]]:
+    rows = Person.objects.exclude(**{field: ""}).order_by(field)
+    return [(one, one) for one in rows.values_list(field, flat=True).distinct()]
+
+
+def _levels() -> list[tuple[str, str]]:
+    rows = Person.objects.filter(level__isnull=False).order_by("level")
+    return [(str(one), str(one)) for one in rows.values_list("level", flat=True).distinct()]
+
+
+class PersonFilter(django_filters.FilterSet):
+    """The list of people: what is searched, filtered and sorted lives in the address."""
+
+    ACCOUNTS = (
+        ("none", gettext_lazy("not invited yet")),
+        ("invited", gettext_lazy("invited, no answer")),
+        ("joined", gettext_lazy("account open")),
+    )
+
+    q = django_filters.CharFilter(method="search", label=gettext_lazy("Name, e-mail, number, job"))
+    site = django_filters.ChoiceFilter(
+        label=gettext_lazy("Site"),
+        choices=lambda: _distinct("site"),
+        empty_label=gettext_lazy("all"),
+    )
+    department = django_filters.ChoiceFilter(
+        label=gettext_lazy("Department"),
+        choices=lambda: _distinct("department"),
+        empty_label=gettext_lazy("all"),
+    )
+    level = django_filters.ChoiceFilter(
+        label=gettext_lazy("Level"), choices=_levels, empty_label=gettext_lazy("all")
+    )
+    account = django_filters.ChoiceFilter(
+        method="by_account",
+        label=gettext_lazy("Account"),
+        choices=ACCOUNTS,
+        empty_label=gettext_lazy("all"),
+    )
+    ordering = django_filters.OrderingFilter(
+        fields={
+            "family_name": "name",
+            "job_title": "job",
+            "department": "department",
+            "site": "site",
+            "level": "level",
+        }
+    )
+
+    class Meta:
+        model = Person
+        fields: Sequence[str] = ()
+
+    def search(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        """Every word must be found somewhere in the name, e-mail, number or job title."""
+        rows = rows.annotate(
+            found_in=Concat(
+                *("given_name", Value(" "), "family_name", Value(" "), "email", Value(" ")),
+                *("employee_number", Value(" "), "job_title"),
+                output_field=TextField(),
+            )
+        )
+        for word in value.split()[:6]:
+            rows = rows.filter(found_in__icontains=word)
+        return rows
+
+    def by_account(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        """How far somebody is with opening their account."""
+        states = {
+            "none": Q(invited_at=None, joined_at=None),
+            "invited": Q(invited_at__isnull=False, joined_at=None),
+            "joined": Q(joined_at__isnull=False),
+        }
+        return rows.filter(states[value])
+
+    def filter_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
+        """Sorted by name unless asked otherwise; a tie is settled by name, so pages are stable."""
+        rows: QuerySet[Person] = super().filter_queryset(queryset)
+        chosen = rows.query.order_by or (F("family_name").asc(),)
+        return rows.order_by(*chosen, "family_name", "given_name", "pk")
+
+
+def _actors() -> list[tuple[str, str]]:
+    rows = Person.objects.filter(pk__in=AuditEntry.objects.values("actor"))
+    return [(str(one.public_id), str(one)) for one in rows.order_by("family_name", "given_name")]
+
+
+def _verbs() -> list[tuple[str, str]]:
+    codes = AuditEntry.objects.order_by("verb").values_list("verb", flat=True).distinct()
+    return sorted(((one, wording.verb(one)) for one in codes), key=lambda pair: pair[1])
+
+
+class JournalFilter(django_filters.FilterSet):
+    """The journal: by what happened and by who did it."""
+
+    verb = django_filters.ChoiceFilter(
+        label=gettext_lazy("What happened"), choices=_verbs, empty_label=gettext_lazy("all")
+    )
+    person = django_filters.ChoiceFilter(
+        field_name="actor__public_id",
+        label=gettext_lazy("Who"),
+        choices=_actors,
+        empty_label=gettext_lazy("everybody"),
+    )
+
+    class Meta:
+        model = AuditEntry
+        fields: Sequence[str] = ()

@@ -1,0 +1,1 @@
+"""Doors of people: accounts, the list, imports, the journal."""
