@@ -13,6 +13,12 @@ def runs(person: Person) -> QuerySet[MatchingRun]:
     return MatchingRun.objects.filter(programme__in=programmes_access.steered(person))
 
 
+def people_of(run: MatchingRun, ids: list[int]) -> list[Enrolment]:
+    """Enrolments of a run's programme by their ids, persons loaded, in the order of the names."""
+    rows = Enrolment.objects.filter(programme=run.programme_id, pk__in=ids)
+    return list(rows.select_related("person").order_by("person__family_name", "person__given_name"))
+
+
 def choosing(person: Person) -> QuerySet[Enrolment]:
     """``person``'s own accepted enrolments as mentee: the only rankings they may open."""
-    return programmes_access.own_enrolments(person).mentees().accepted()  # type: ignore[attr-defined, no-any-return]
+    return programmes_access.own_enrolments(person).mentees().accepted()

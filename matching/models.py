@@ -1,6 +1,7 @@
 """Criteria of a programme, runs of the matching, what they propose, and what mentees prefer."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -49,6 +50,37 @@ class Criterion(models.Model):
         return self.get_kind_display()
 
 
+class MatchingRunQuerySet(JobQuerySet["MatchingRun"]):
+    """Questions about runs."""
+
+    def done(self) -> Self:
+        """Those that came to a result."""
+        return self.filter(status=Job.Status.DONE)
+
+    def reviewable(self) -> Self:
+        """Proposals and settlements that wait for HR."""
+        return (
+            self.done()
+            .filter(published_at__isnull=True)
+            .exclude(purpose=MatchingRun.Purpose.SHORTLIST)
+        )
+
+    def shortlists(self) -> Self:
+        """Shortlists that mentees could or can rank."""
+        return self.done().filter(purpose=MatchingRun.Purpose.SHORTLIST)
+
+    def ranking(self, today: date) -> Self:
+        """Shortlists that mentees can rank today: not past their date and not settled."""
+        settled = (Job.Status.QUEUED, Job.Status.RUNNING, Job.Status.DONE)
+        return (
+            self.shortlists().filter(rank_until__gte=today).exclude(settlements__status__in=settled)
+        )
+
+    def overdue(self, today: date) -> Self:
+        """Shortlists past their date that nobody has settled or tried to settle."""
+        return self.shortlists().filter(rank_until__lt=today, settlements__isnull=True)
+
+
 class MatchingRun(Job):
     """One computation of pairs, frozen: rules, hash of its inputs, engine version, what it found.
 
@@ -77,7 +109,7 @@ class MatchingRun(Job):
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
 
-    objects = JobQuerySet["MatchingRun"].as_manager()
+    objects = MatchingRunQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -90,6 +122,27 @@ class MatchingRun(Job):
 
     def __str__(self) -> str:
         return f"{self.programme} #{self.pk}"
+
+    @property
+    def is_shortlist(self) -> bool:
+        """Whether it is for mentees to rank rather than for HR to review."""
+        return self.purpose == self.Purpose.SHORTLIST
+
+    @property
+    def is_reviewable(self) -> bool:
+        """Whether HR may decide on it: done, not published, not a shortlist."""
+        return (
+            self.status == self.Status.DONE and self.published_at is None and not self.is_shortlist
+        )
+
+    def takes_rankings(self, today: date) -> bool:
+        """Whether its date lets mentees rank today; whether it is settled is a question of rows."""
+        return (
+            self.is_shortlist
+            and self.status == self.Status.DONE
+            and self.rank_until is not None
+            and today <= self.rank_until
+        )
 
 
 class Suggestion(models.Model):

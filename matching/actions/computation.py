@@ -1,0 +1,119 @@
+"""Solves one run with the engine and keeps what it found."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from matching.actions import inputs, letters
+from matching.engine import Plan, Shortlist, settle, shortlist, solve
+from matching.models import MatchingRun, Suggestion
+
+Decision = Suggestion.Decision
+Purpose = MatchingRun.Purpose
+Report = Callable[[str, int, int], None]
+
+SHOWN = {MatchingRun.Purpose.SHORTLIST: 5}
+"""Mentors put forward per mentee for each purpose; 8 when not listed."""
+
+STEPS = ("reading", "scoring", "assignment", "proof", "reasons", "saving")
+"""What a run does, in order; the progress bar gives each the same width."""
+
+
+def reporter(run: MatchingRun) -> Report:
+    """Writes the progress to the row: at each new step, then at most three times a second."""
+    last = {"step": "", "at": 0.0}
+
+    def report(step: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if step == last["step"] and now - float(last["at"]) < 0.3:
+            return
+        last.update(step=step, at=now)
+        run.report(step, done, total)
+
+    return report
+
+
+def compute(
+    run: MatchingRun, given: inputs.Inputs, report: Report
+) -> tuple[Plan, dict[str, Shortlist], dict[str, Any]]:
+    """The plan, the mentors to show to each mentee, and what became of the rankings."""
+    problem, found = given.problem, {}
+    if run.purpose == Purpose.SETTLEMENT:
+        settlement = settle(problem, given.rankings, "balanced", report)
+        problem, plan = settlement.problem, settlement.plan
+        found = {
+            "ranked": settlement.ranked,
+            "first": settlement.first,
+            "any_choice": settlement.any_choice,
+            "blocking_pairs": settlement.blocking_pairs,
+        }
+    else:
+        plan = solve(problem, report)
+    report("reasons", 0, 1)
+    return plan, shortlist(problem, SHOWN.get(Purpose(run.purpose), 8), plan), found
+
+
+def keep(
+    run: MatchingRun,
+    given: inputs.Inputs,
+    plan: Plan,
+    lists: dict[str, Shortlist],
+    found: dict[str, Any],
+    seconds: float,
+) -> None:
+    """Save everything at once, unless another worker finished the run in the meantime."""
+    decisions = {tuple(pair): Decision.LOCKED for pair in run.rules.get("locks", [])}
+    accepted = {tuple(pair) for pair in run.rules.get("accepted", [])}
+    rows = []
+    for name, mentee in given.mentees.items():
+        for rank, candidate in enumerate(lists[name].candidates, start=1):
+            mentor = given.mentors[candidate.mentor]
+            pair = (mentee.pk, mentor.pk)
+            kept = Decision.ACCEPTED if candidate.featured and pair in accepted else Decision.OPEN
+            rows.append(
+                Suggestion(
+                    run=run,
+                    mentee=mentee,
+                    mentor=mentor,
+                    rank=rank,
+                    points=candidate.points,
+                    reasons=[vars(reason) for reason in candidate.reasons],
+                    is_planned=candidate.featured,
+                    decision=decisions.get(pair, kept) if candidate.featured else Decision.OPEN,
+                )
+            )
+    with transaction.atomic():
+        row = MatchingRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        if row.is_finished:
+            return
+        Suggestion.objects.filter(run=run).delete()
+        Suggestion.objects.bulk_create(rows, batch_size=500)
+        run.engine_version, run.inputs_hash = plan.engine, plan.input_hash
+        run.plan_hash, run.seconds = plan.plan_hash, round(seconds, 3)
+        run.result = _result(given, plan) | found
+        run.save(update_fields=["engine_version", "inputs_hash", "plan_hash", "seconds", "result"])
+        run.finish()
+        if run.is_shortlist:
+            listed = {row.mentee_id for row in rows}
+            letters.open_ranking(run, [one for one in given.mentees.values() if one.pk in listed])
+        elif run.purpose == Purpose.SETTLEMENT or seconds > 30:
+            letters.ready(run)
+
+
+def _result(given: inputs.Inputs, plan: Plan) -> dict[str, Any]:
+    """What a run found, in JSON values; scores are rounded percentages."""
+    return {
+        "mentees": len(given.mentees),
+        "mentors": len(given.mentors),
+        "places": sum(given.problem.capacity.values()),
+        "pairs": plan.matched,
+        "unmatched": {str(given.mentees[one.mentee].pk): one.counts for one in plan.unmatched},
+        "mean": None if plan.mean is None else round(plan.mean / 500),
+        "minimum": None if plan.minimum is None else round(plan.minimum / 500),
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "maximum_matchable": plan.maximum_matchable,
+    }

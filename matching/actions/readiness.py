@@ -1,0 +1,80 @@
+"""Refuses a run of the matching that cannot come to anything, and says why."""
+
+from datetime import date
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from companies.errors import Refusal
+from matching.actions import inputs
+from matching.models import MatchingRun
+from programmes.models import Programme
+
+
+def check_once(programme: Programme, seen: int | None) -> None:
+    """Refuses while a run is under way, or when there are not ``seen`` runs any more."""
+    runs = MatchingRun.objects.filter(programme=programme)
+    under_way = runs.unfinished().select_related("requested_by").first()
+    if under_way is not None:
+        raise Refusal(
+            _(
+                "A run is already under way, asked for by %(name)s at %(time)s. Its result comes "
+                "first."
+            )
+            % {
+                "name": under_way.requested_by or _("the timetable"),
+                "time": formats.time_format(
+                    timezone.localtime(under_way.created_at), "TIME_FORMAT"
+                ),
+            }
+        )
+    if seen is not None and runs.count() != seen:
+        raise Refusal(
+            _(
+                "A run was asked for since you opened this page. Look at its result before asking "
+                "again."
+            )
+        )
+
+
+def check_people(programme: Programme) -> None:
+    """Refuses when the programme is not alive, or when there is nobody to pair."""
+    if programme.status not in (Programme.Status.OPEN, Programme.Status.RUNNING):
+        raise Refusal(
+            _("Pairs are computed while a programme is open or running; “%(name)s” is neither.")
+            % {"name": programme}
+        )
+    there = inputs.presence(programme.pk)
+    if not there.mentees:
+        raise Refusal(
+            _("Nobody takes part as mentee yet: invite people first, then compute pairs.")
+        )
+    if not there.places:
+        raise Refusal(
+            _("Nobody takes part as mentor yet: invite mentors first, then compute pairs.")
+        )
+    if not there.waiting:
+        raise Refusal(_("Everybody already has a mentor: there is nothing to compute."))
+    if not there.free:
+        raise Refusal(
+            _(
+                "All the mentors’ places are taken: ask a mentor for one more place, or invite "
+                "others."
+            )
+        )
+
+
+def check_ranking(programme: Programme, rank_until: date | None) -> None:
+    """Refuses a last day that is missing or past, and a second ranking beside an open one."""
+    today = timezone.localdate()
+    if rank_until is None:
+        raise Refusal(_("Say until when mentees may rank."), field="rank_until")
+    if rank_until < today:
+        raise Refusal(_("This date is past: choose a day from today on."), field="rank_until")
+    if MatchingRun.objects.filter(programme=programme).ranking(today).exists():
+        raise Refusal(
+            _(
+                "A ranking is already open. Settle it first: rankings are never thrown away "
+                "silently."
+            )
+        )

@@ -1,0 +1,92 @@
+"""The state of a programme's matching, and what to do next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from matching.actions import inputs
+from matching.models import MatchingRun
+from programmes.models import Programme
+
+KEPT = 30
+"""Runs shown on the board, newest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """What the matching page and the programme's panel show.
+
+    ``next`` is a code: draft, closed, under_way, review, ranking, settle, nobody, no_mentors,
+    paired, no_place, shortlist or compute. ``run`` is the run that the next step is about;
+    ``ranked`` of ``listed`` mentees have ranked while a ranking is open.
+    """
+
+    programme: Programme
+    there: inputs.Presence
+    runs: Sequence[MatchingRun]
+    next: str
+    run: MatchingRun | None
+    ranked: int = 0
+    listed: int = 0
+
+    @property
+    def can_compute(self) -> bool:
+        """Whether pairs can be computed now, beside what the next step is."""
+        return self.next in ("review", "shortlist", "compute")
+
+    @property
+    def can_shortlist(self) -> bool:
+        """Whether mentees can be asked to rank now."""
+        return self.can_compute and self.programme.mode == Programme.Mode.HYBRID
+
+
+def board(programme: Programme) -> Board:
+    """The state of one programme (three queries, five while a ranking is open)."""
+    there = inputs.presence(programme.pk)
+    rows = MatchingRun.objects.filter(programme=programme).select_related("requested_by")
+    runs = list(rows.order_by("-pk")[:KEPT])
+    code, run = _next(programme, there, runs)
+    ranked = listed = 0
+    if run is not None and run.is_shortlist and run.status == MatchingRun.Status.DONE:
+        ranked, listed = progress_of(run)
+    return Board(
+        programme=programme,
+        there=there,
+        runs=runs,
+        next=code,
+        run=run,
+        ranked=ranked,
+        listed=listed,
+    )
+
+
+def progress_of(run: MatchingRun) -> tuple[int, int]:
+    """How many mentees have ranked, and how many have a shortlist (two queries)."""
+    return (
+        run.preferences.values("mentee").distinct().count(),
+        run.suggestions.values("mentee").distinct().count(),
+    )
+
+
+def _next(
+    programme: Programme, there: inputs.Presence, runs: Sequence[MatchingRun]
+) -> tuple[str, MatchingRun | None]:
+    if programme.status in (Programme.Status.DRAFT, Programme.Status.CLOSED):
+        return programme.status, None
+    if runs and not runs[0].is_finished:
+        return "under_way", runs[0]
+    if not there.mentees:
+        return "nobody", None
+    if not there.places:
+        return "no_mentors", None
+    if not there.waiting:
+        return "paired", None
+    last = next((run for run in runs if run.status == MatchingRun.Status.DONE), None)
+    if last is not None and last.is_shortlist:
+        return ("ranking" if last.takes_rankings(timezone.localdate()) else "settle"), last
+    if last is not None and last.is_reviewable:
+        return "review", last
+    if not there.free:
+        return "no_place", None
+    return ("shortlist" if programme.mode == Programme.Mode.HYBRID else "compute"), None
