@@ -1,9 +1,9 @@
 """Who may see and who may steer a programme and its enrolments."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from people.models import Person
-from programmes.models import Enrolment, Programme, Responsibility
+from people.models import Person, Skill
+from programmes.models import Enrolment, Objective, Programme, Responsibility
 
 
 def steered(person: Person) -> QuerySet[Programme]:
@@ -46,3 +46,53 @@ def enrolments(person: Person) -> QuerySet[Enrolment]:
 def own_enrolments(person: Person) -> QuerySet[Enrolment]:
     """``person``'s own enrolments in programmes that are not drafts."""
     return Enrolment.objects.of(person).exclude(programme__status=Programme.Status.DRAFT)
+
+
+def objectives(person: Person) -> QuerySet[Objective]:
+    """Objectives that ``person`` may change: those of the programmes they steer."""
+    return Objective.objects.filter(programme__in=steered(person))
+
+
+def invitable(person: Person, programme: Programme) -> QuerySet[Person]:
+    """Persons whom ``person`` may invite to ``programme``: nobody unless they steer it.
+
+    Those who are leaving or already in the programme, on whichever side and whatever they
+    answered, are left out.
+    """
+    rows = Person.objects.filter(status=Person.Status.ACTIVE)
+    if not steered(person).filter(pk=programme.pk).exists():
+        return rows.none()
+    return rows.exclude(pk__in=Enrolment.objects.filter(programme=programme).values("person"))
+
+
+def appointable(person: Person) -> QuerySet[Person]:
+    """Persons to whom ``person`` may give a role in a programme: only HR gives roles."""
+    rows = Person.objects.filter(status=Person.Status.ACTIVE)
+    return rows if person.is_hr else rows.none()
+
+
+def contacts(programme: Programme) -> QuerySet[Person]:
+    """Whom a participant may ask: the programme's directors, else the company's HR."""
+    directors = Person.objects.present().filter(
+        responsibilities__programme=programme,
+        responsibilities__role=Responsibility.Role.DIRECTOR,
+    )
+    rows = directors if directors.exists() else Person.objects.hr()
+    return rows.order_by("family_name", "given_name")
+
+
+def skills() -> QuerySet[Skill]:
+    """The company's skills, those that most people name first."""
+    return Skill.objects.annotate(times=Count("person_skills")).order_by("-times", "name")
+
+
+def named[Row: (Person, Enrolment)](
+    rows: QuerySet[Row], query: str, *, prefix: str = ""
+) -> QuerySet[Row]:
+    """Rows whose person has every word of ``query`` in their name, e-mail, post, unit or site."""
+    for word in query.split()[:6]:
+        wanted = Q()
+        for name in ("given_name", "family_name", "email", "job_title", "department", "site"):
+            wanted |= Q(**{f"{prefix}{name}__icontains": word})
+        rows = rows.filter(wanted)
+    return rows

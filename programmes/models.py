@@ -82,6 +82,16 @@ class Programme(models.Model):
         """Planned duration in months of 30.44 days."""
         return round((self.ends_on - self.starts_on).days / 30.44, 1)
 
+    @property
+    def sessions_planned(self) -> int:
+        """How many sessions each pair is expected to hold, from the dates and the cadence."""
+        return max(1, round((self.ends_on - self.starts_on).days / self.cadence_days))
+
+    @property
+    def hours_expected(self) -> int:
+        """Hours asked of one person for one pairing: 1.5 a session, preparation included."""
+        return round(self.sessions_planned * 1.5)
+
 
 class Objective(models.Model):
     """What the programme should change, measured by one indicator.
@@ -250,3 +260,15 @@ class Enrolment(models.Model):
     def is_mentor(self) -> bool:
         """Whether they are on the mentors' side."""
         return self.role == self.Role.MENTOR
+
+    @property
+    def need_labels(self) -> list[str]:
+        """The needs in words, in their order."""
+        names = dict(self.Need.choices)
+        return [str(names[code]) for code in self.needs if code in names]
+
+    @property
+    def availability_labels(self) -> list[str]:
+        """The half days in words, in their order."""
+        names = dict(self.Slot.choices)
+        return [str(names[code]) for code in self.availability if code in names]

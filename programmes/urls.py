@@ -1,6 +1,29 @@
 """Addresses of programmes."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from programmes.views import answer, enrolment, programme
 
 app_name = "programmes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("programmes/", programme.programme_list, name="list"),
+    path("programmes/new", programme.create, name="create"),
+    path("programmes/<uuid:public_id>/", programme.detail, name="detail"),
+    path("programmes/<uuid:public_id>/edit", programme.edit, name="edit"),
+    path("programmes/<uuid:public_id>/objective", programme.objective, name="objective"),
+    path(
+        "programmes/<uuid:public_id>/objective/<uuid:objective_id>",
+        programme.objective,
+        name="objective",
+    ),
+    path("programmes/<uuid:public_id>/roles", programme.responsibilities, name="responsibilities"),
+    path("programmes/<uuid:public_id>/advance", programme.advance, name="advance"),
+    path("programmes/<uuid:public_id>/enrolments/", enrolment.enrolments, name="enrolments"),
+    path(
+        "programmes/<uuid:public_id>/enrolments/import", enrolment.enrol_import, name="enrol_import"
+    ),
+    path("programmes/<uuid:public_id>/enrolments/invite", enrolment.invite, name="invite"),
+    path("enrolments/<uuid:public_id>", answer.answer, name="answer"),
+    path("enrolments/<uuid:public_id>/withdraw", answer.withdraw, name="withdraw"),
+    path("enrolments/<uuid:public_id>/again", enrolment.invite_again, name="invite_again"),
+]

@@ -1,0 +1,343 @@
+"""Clean what people type about programmes, objectives, roles, rosters and their own enrolment."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person, PersonSkill, Skill
+from programmes.models import Enrolment, Objective, Programme, Responsibility
+
+MOST_SKILLS_SHOWN = 40
+CADENCES = (
+    (7, _("every week")),
+    (14, _("every two weeks")),
+    (21, _("every three weeks")),
+    (30, _("every month")),
+    (45, _("every six weeks")),
+    (60, _("every two months")),
+)
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class ProgrammeForm(forms.Form):
+    """The design of a programme; the order of its dates is checked by the action."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    purpose = forms.CharField(
+        label=_("What is it for?"),
+        max_length=1200,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What should be different afterwards, and how mentoring helps. One paragraph."),
+    )
+    audience = forms.CharField(
+        label=_("Who is it for?"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    mode = forms.ChoiceField(
+        label=_("How are pairs made?"),
+        choices=Programme.Mode.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Either way the proposals come with their reasons, and HR publishes."),
+    )
+    enrol_until = forms.DateField(
+        label=_("People answer until"),
+        widget=DayInput(),
+        help_text=_("Nobody takes part without having said yes by that day."),
+    )
+    starts_on = forms.DateField(label=_("Starts on"), widget=DayInput())
+    ends_on = forms.DateField(
+        label=_("Ends on"),
+        widget=DayInput(),
+        help_text=_("Nine months suit most programmes."),
+    )
+    cadence_days = forms.TypedChoiceField(
+        label=_("A pair meets"), choices=CADENCES, coerce=int, initial=21
+    )
+    hourly_cost = forms.DecimalField(
+        label=_("Cost of an hour of work, in euros"),
+        max_digits=8,
+        decimal_places=2,
+        min_value=0,
+        help_text=_("Charges included. It turns the hours given into the programme's cost."),
+    )
+    fixed_cost = forms.DecimalField(
+        label=_("Other costs, in euros"),
+        max_digits=10,
+        decimal_places=2,
+        min_value=0,
+        help_text=_("Training, events, licences. 0 when there are none."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.initial.get("cadence_days")
+        if chosen and chosen not in dict(CADENCES):
+            field = self.fields["cadence_days"]
+            assert isinstance(field, forms.TypedChoiceField)
+            extra = (chosen, _("every %(days)d days") % {"days": chosen})
+            field.choices = sorted([*CADENCES, extra])
+
+
+class ObjectiveForm(forms.Form):
+    """One objective with its indicator."""
+
+    kind = forms.ChoiceField(label=_("It is about"), choices=Objective.Kind.choices)
+    statement = forms.CharField(
+        label=_("Objective"),
+        max_length=300,
+        help_text=_("In one sentence: what should change, and for whom."),
+    )
+    indicator = forms.CharField(
+        label=_("Indicator"),
+        max_length=160,
+        help_text=_("The figure that will show it, such as: people still here after 12 months."),
+    )
+    unit = forms.CharField(label=_("Unit"), max_length=20, help_text=_("%, days, out of 5…"))
+    baseline = forms.DecimalField(label=_("Value today"), max_digits=12, decimal_places=2)
+    target = forms.DecimalField(
+        label=_("Target"),
+        max_digits=12,
+        decimal_places=2,
+        help_text=_("It may be below today's value: fewer departures, fewer days."),
+    )
+    due_on = forms.DateField(label=_("To be reached by"), widget=DayInput())
+
+
+class PersonField(forms.ModelChoiceField):
+    """One person of a list, each told by name, post and site."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """One line."""
+        return " · ".join(filter(None, (str(obj), obj.job_title, obj.site)))
+
+
+class AppointmentForm(forms.Form):
+    """A role in a programme for one person."""
+
+    person = PersonField(
+        label=_("Person"), queryset=Person.objects.none(), to_field_name="public_id"
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Responsibility.Role.choices,
+        widget=forms.RadioSelect,
+        initial=Responsibility.Role.DIRECTOR,
+        help_text=_(
+            "The director runs the programme. The sponsor reads its results and its report, "
+            "never a person's data."
+        ),
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = people
+
+    def narrow(self, people: QuerySet[Person]) -> None:
+        """Offer only these persons, once the answer has been read."""
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = people
+
+
+class InvitationForm(forms.Form):
+    """Persons to invite, one by one or everybody the filter shows, and on which side."""
+
+    people = forms.ModelMultipleChoiceField(
+        queryset=Person.objects.none(), to_field_name="public_id", required=False
+    )
+    everybody = forms.BooleanField(required=False)
+    role = forms.ChoiceField(
+        label=_("Invite as"), choices=Enrolment.Role.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = people
+        field = self.fields["people"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = people
+
+    def clean(self) -> dict[str, Any]:
+        """At least one person has to be chosen."""
+        cleaned = super().clean() or {}
+        if cleaned.get("everybody"):
+            cleaned["people"] = self.found
+        elif not cleaned.get("people"):
+            raise forms.ValidationError(_("Tick the people to invite."))
+        return cleaned
+
+
+class RosterForm(forms.Form):
+    """The file of a roster."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "CSV, XLSX, XLS or ODS. Columns: e-mail, role; if you have them also places, needs "
+            "and availability."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xls,.ods"}),
+        allow_empty_file=True,
+    )
+
+
+class MentorAnswerForm(forms.Form):
+    """A mentor's yes."""
+
+    capacity = forms.TypedChoiceField(
+        label=_("How many people do you offer to accompany?"),
+        choices=[(number, str(number)) for number in range(1, 6)],
+        coerce=int,
+        widget=forms.RadioSelect(attrs={"class": "scale"}),
+        help_text=_("At the same time, one to five. One is plenty for a first time."),
+    )
+    needs = forms.MultipleChoiceField(
+        label=_("What can you help with?"),
+        choices=Enrolment.Need.choices,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
+    )
+    availability = forms.MultipleChoiceField(
+        label=_("When are you usually free?"),
+        choices=Enrolment.Slot.choices,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
+    )
+    skills = forms.ModelMultipleChoiceField(
+        label=_("Skills you can pass on"),
+        queryset=Skill.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
+    )
+    direction = PersonSkill.Direction.OFFERED
+
+    def __init__(
+        self, *args: Any, enrolment: Enrolment, skills: QuerySet[Skill], **kwargs: Any
+    ) -> None:
+        mine = [
+            held.skill_id
+            for held in enrolment.person.person_skills.all()
+            if held.direction == self.direction
+        ]
+        kwargs["initial"] = {**self.proposed(enrolment), "skills": mine}
+        super().__init__(*args, **kwargs)
+        self.has_skills = _offer_skills(self, skills, mine)
+        readers = _("HR, the programme director and the person you are paired with")
+        for field in self.fields.values():
+            field.visible_by = readers  # type: ignore[attr-defined]
+
+    @staticmethod
+    def proposed(enrolment: Enrolment) -> dict[str, Any]:
+        """What the page shows filled in."""
+        return {
+            "capacity": enrolment.capacity,
+            "needs": enrolment.needs,
+            "availability": enrolment.availability,
+        }
+
+    def answer(self) -> dict[str, Any]:
+        """Keywords of the action that says yes."""
+        return {
+            "capacity": self.cleaned_data["capacity"],
+            "needs": self.cleaned_data["needs"],
+            "availability": self.cleaned_data["availability"],
+            "skills": list(self.cleaned_data["skills"]) if self.has_skills else None,
+        }
+
+
+class MenteeAnswerForm(MentorAnswerForm):
+    """A mentee's yes: needs in order, by five lists, so that no dragging is ever needed."""
+
+    RANKS = (
+        _("First need"),
+        _("Second need"),
+        _("Third need"),
+        _("Fourth need"),
+        _("Fifth need"),
+    )
+    direction = PersonSkill.Direction.WANTED
+    capacity = None  # type: ignore[assignment]
+    needs = None  # type: ignore[assignment]
+    need_order = [f"need_{rank}" for rank in range(1, 6)]
+    field_order = [*need_order, "availability", "skills"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["skills"].label = _("Skills you would like to gain")
+        for name, label in zip(self.need_order, self.RANKS, strict=True):
+            first = name == "need_1"
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                required=first,
+                choices=[("", _("Choose…") if first else "—"), *Enrolment.Need.choices],
+                help_text=_("The one that matters most.") if first else "",
+            )
+            self.fields[name].visible_by = self.fields["availability"].visible_by  # type: ignore[attr-defined]
+        self.order_fields(self.field_order)
+
+    @staticmethod
+    def proposed(enrolment: Enrolment) -> dict[str, Any]:
+        """What the page shows filled in."""
+        ranked = {f"need_{rank}": code for rank, code in enumerate(enrolment.needs, start=1)}
+        return {**ranked, "availability": enrolment.availability}
+
+    def clean(self) -> dict[str, Any]:
+        """The same need may not be chosen twice; gaps between ranks close up."""
+        cleaned = super().clean() or {}
+        seen: set[str] = set()
+        for name in self.need_order:
+            need = cleaned.get(name)
+            if need and need in seen:
+                self.add_error(name, _("You have chosen this need above already."))
+            seen.add(need or "")
+        return cleaned
+
+    def answer(self) -> dict[str, Any]:
+        """Keywords of the action that says yes."""
+        chosen = (self.cleaned_data.get(name) for name in self.need_order)
+        return {
+            "needs": [need for need in chosen if need],
+            "availability": self.cleaned_data["availability"],
+            "skills": list(self.cleaned_data["skills"]) if self.has_skills else None,
+        }
+
+
+def _offer_skills(form: forms.Form, skills: QuerySet[Skill], mine: Iterable[int]) -> bool:
+    """Offer the most frequent skills and the person's own; drops the field when there are none."""
+    shown = list(skills.values_list("pk", flat=True)[:MOST_SKILLS_SHOWN])
+    field = form.fields["skills"]
+    assert isinstance(field, forms.ModelMultipleChoiceField)
+    field.queryset = skills.filter(pk__in={*shown, *mine}).order_by("name")
+    if not shown:
+        del form.fields["skills"]
+    return bool(shown)
+
+
+class DeclineForm(forms.Form):
+    """A no, with its reason."""
+
+    reason = forms.ChoiceField(
+        label=_("Why not this time?"),
+        choices=Enrolment.Decline.choices,
+        widget=forms.RadioSelect,
+        help_text=_("A no is fine. The reason helps to do better next time."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].visible_by = _(  # type: ignore[attr-defined]
+            "HR and the programme director"
+        )

@@ -1,0 +1,265 @@
+"""Pages on which programmes are listed, designed, opened, started and closed."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from companies.errors import Refusal
+from people.access import PersonRequest, hr_only, signed_in
+from programmes import access, navigation, readiness
+from programmes.actions import programme as actions
+from programmes.forms import AppointmentForm, ObjectiveForm, ProgrammeForm
+from programmes.models import Enrolment, Programme, Responsibility
+
+PER_PAGE = 20
+NINE_MONTHS = 274
+MOST_OFFERED = 100
+NEXT_STEP = {
+    Programme.Status.DRAFT: "open",
+    Programme.Status.OPEN: "start",
+    Programme.Status.RUNNING: "close",
+}
+TONES = {
+    Programme.Status.DRAFT: "neutral",
+    Programme.Status.OPEN: "info",
+    Programme.Status.RUNNING: "ok",
+    Programme.Status.CLOSED: "neutral",
+}
+
+
+@signed_in
+def programme_list(request: PersonRequest) -> HttpResponse:
+    """The programmes this person steers, sponsors or takes part in."""
+    yes = Q(enrolments__status=Enrolment.Status.ACCEPTED)
+    rows = access.programmes(request.user).annotate(
+        mentors=Count("enrolments", filter=yes & Q(enrolments__role=Enrolment.Role.MENTOR)),
+        mentees=Count("enrolments", filter=yes & Q(enrolments__role=Enrolment.Role.MENTEE)),
+    )
+    status = request.GET.get("status", "")
+    chosen = status if status in Programme.Status.values else ""
+    if chosen:
+        rows = rows.filter(status=chosen)
+    page = Paginator(rows.order_by("-starts_on", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    mine = {one.programme_id: one for one in access.own_enrolments(request.user)}
+    # A participant has no business with the head counts of others.
+    counted = set(access.reported(request.user).values_list("pk", flat=True))
+    context = {
+        "page_obj": page,
+        "rows": [
+            {
+                "programme": row,
+                "tone": TONES[Programme.Status(row.status)],
+                "mine": mine.get(row.pk),
+                "is_counted": row.pk in counted,
+            }
+            for row in page
+        ],
+        "status": chosen,
+        "statuses": Programme.Status.choices,
+    }
+    return render(request, "programmes/programme_list.html", context)
+
+
+@hr_only
+@require_http_methods(["GET", "POST"])
+def create(request: PersonRequest) -> HttpResponse:
+    """Write a new draft."""
+    today = timezone.localdate()
+    proposal = {
+        "mode": Programme.Mode.HYBRID,
+        "cadence_days": 21,
+        "hourly_cost": 55,
+        "fixed_cost": 0,
+        "enrol_until": today + timedelta(days=28),
+        "starts_on": today + timedelta(days=42),
+        "ends_on": today + timedelta(days=42 + NINE_MONTHS),
+    }
+    form = ProgrammeForm(request.POST or None, initial=proposal)
+    if request.method == "POST" and form.is_valid():
+        try:
+            programme = actions.create(**form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            _put(refusal, form)
+        else:
+            messages.success(request, _("The draft is saved. Next: say how you will measure it."))
+            return redirect("programmes:detail", programme.public_id)
+    context = {"form": form, "programme": None}
+    return render(request, "programmes/edit.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Change the design of a programme that is not running yet."""
+    programme = get_object_or_404(access.steered(request.user), public_id=public_id)
+    design = {name: getattr(programme, name) for name in ProgrammeForm.base_fields}
+    form = ProgrammeForm(request.POST or None, initial=design)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit(programme, **form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            _put(refusal, form)
+        else:
+            messages.success(request, _("The changes are saved."))
+            return redirect("programmes:detail", programme.public_id)
+    context = {"form": form, "programme": programme}
+    return render(request, "programmes/edit.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """What a programme is for, when it happens, who steers it; for who steers it, how it stands."""
+    programme = get_object_or_404(access.programmes(request.user), public_id=public_id)
+    steers = access.steered(request.user).filter(pk=programme.pk).exists()
+    reads = steers or access.reported(request.user).filter(pk=programme.pk).exists()
+    held = programme.responsibilities.select_related("person").order_by(
+        "role", "person__family_name", "person__given_name"
+    )
+    context: dict[str, Any] = {
+        "programme": programme,
+        "tone": TONES[Programme.Status(programme.status)],
+        "sections": navigation.sections(request, programme),
+        "objectives": programme.objectives.order_by("due_on", "pk"),
+        "directors": [one.person for one in held if one.role == Responsibility.Role.DIRECTOR],
+        "sponsors": [one.person for one in held if one.role == Responsibility.Role.SPONSOR],
+        "mine": access.own_enrolments(request.user).filter(programme=programme).first(),
+        "steers": steers,
+        "reads": reads,
+        "today": timezone.localdate(),
+    }
+    if steers:
+        facts = actions.facts(programme)
+        checks = readiness.checks(facts)
+        context |= {
+            "facts": facts,
+            "checks": checks,
+            "missing": [one for one in checks if not one.done],
+            "advice": readiness.advice(facts) if programme.status != "closed" else [],
+            "next_step": NEXT_STEP.get(Programme.Status(programme.status), ""),
+        }
+    return render(request, "programmes/detail.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def objective(
+    request: PersonRequest, public_id: UUID, objective_id: UUID | None = None
+) -> HttpResponse:
+    """Add, change or delete one objective."""
+    programme = get_object_or_404(access.steered(request.user), public_id=public_id)
+    row = None
+    if objective_id:
+        own = access.objectives(request.user).filter(programme=programme)
+        row = get_object_or_404(own, public_id=objective_id)
+    if row and "delete" in request.POST:
+        try:
+            actions.remove_objective(row, by=request.user)
+            messages.success(request, _("The objective is deleted."))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        return redirect("programmes:detail", programme.public_id)
+    known = {name: getattr(row, name) for name in ObjectiveForm.base_fields} if row else {}
+    form = ObjectiveForm(request.POST or None, initial=known or {"due_on": programme.ends_on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_objective(programme, **form.cleaned_data, objective=row, by=request.user)
+        except Refusal as refusal:
+            _put(refusal, form)
+        else:
+            messages.success(request, _("The objective is saved."))
+            return redirect("programmes:detail", programme.public_id)
+    context = {"form": form, "programme": programme, "objective": row}
+    return render(request, "programmes/objective.html", context, status=422 if form.errors else 200)
+
+
+@hr_only
+@require_http_methods(["GET", "POST"])
+def responsibilities(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Who directs and who sponsors a programme."""
+    programme = get_object_or_404(access.steered(request.user), public_id=public_id)
+    query = request.GET.get("q", "").strip()
+    people = access.appointable(request.user)
+    held = programme.responsibilities.select_related("person").order_by("role", "person__pk")
+    if "dismiss" in request.POST:
+        for row in held:
+            if str(row.pk) == request.POST["dismiss"]:
+                actions.dismiss(programme, person=row.person, role=row.role, by=request.user)
+                messages.success(request, _("%(name)s no longer has this role.") % {"name": row})
+        return redirect("programmes:responsibilities", programme.public_id)
+    form = AppointmentForm(request.POST or None, people=people)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = actions.appoint(programme, **form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            _put(refusal, form)
+        else:
+            messages.success(request, _("Role given: %(name)s.") % {"name": row})
+            return redirect("programmes:responsibilities", programme.public_id)
+    # A company's list is too long for one select; without a search only the first are offered.
+    found = access.named(people, query).order_by("family_name", "given_name", "pk")
+    form.narrow(found[:MOST_OFFERED])
+    context = {
+        "programme": programme,
+        "sections": navigation.sections(request, programme),
+        "held": held,
+        "form": form,
+        "q": query,
+        "found": found.count(),
+        "offered": MOST_OFFERED,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "programmes/responsibilities.html", context, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def advance(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Open, start or close a programme: what it will do in figures, then the button."""
+    programme = get_object_or_404(access.steered(request.user), public_id=public_id)
+    usual = NEXT_STEP.get(Programme.Status(programme.status), "close")
+    step = request.POST.get("step") or request.GET.get("step") or usual
+    step = step if step in ("open", "start", "close") else usual
+    sentence = ""
+    if request.method == "POST":
+        try:
+            _take(step, programme, request)
+        except Refusal as refusal:
+            sentence = str(refusal)
+        else:
+            return redirect("programmes:detail", programme.public_id)
+    context = {
+        "programme": programme,
+        "step": step,
+        "refusal": sentence,
+        "obstacles": actions.obstacles(programme) if step == "open" else [],
+        "invited": programme.enrolments.filter(status=Enrolment.Status.INVITED).count(),
+        "pairs": actions.pairs_under_way(programme),
+    }
+    return render(request, "programmes/advance.html", context, status=422 if sentence else 200)
+
+
+def _take(step: str, programme: Programme, request: PersonRequest) -> None:
+    if step == "open":
+        actions.open(programme, by=request.user)
+        messages.success(request, _("The programme is open. The invitations are on their way."))
+    elif step == "start":
+        actions.start(programme, by=request.user)
+        messages.success(request, _("The programme is running."))
+    else:
+        actions.close(programme, confirmed="confirmed" in request.POST, by=request.user)
+        messages.success(request, _("The programme is closed. Its results stay readable."))
+
+
+def _put(refusal: Refusal, form: Form) -> None:
+    """A refusal belongs to its field when the form has it, else to the form."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
