@@ -21,4 +21,6 @@ def people_of(run: MatchingRun, ids: list[int]) -> list[Enrolment]:
 
 def choosing(person: Person) -> QuerySet[Enrolment]:
     """``person``'s own accepted enrolments as mentee: the only rankings they may open."""
-    return programmes_access.own_enrolments(person).mentees().accepted()
+    return Enrolment.objects.filter(
+        pk__in=programmes_access.own_enrolments(person).values("pk")
+    ).filter(role=Enrolment.Role.MENTEE, status=Enrolment.Status.ACCEPTED)

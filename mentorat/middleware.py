@@ -28,7 +28,7 @@ def person_language(
             language = settings.LANGUAGE_CODE
         zone = getattr(person, "time_zone", "") or getattr(company, "time_zone", "")
         with translation.override(language), timezone.override(_zone(zone)):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
