@@ -269,6 +269,12 @@ class MenteeAnswerForm(MentorAnswerForm):
         _("Fifth need"),
     )
     direction = PersonSkill.Direction.WANTED
+    skills = forms.ModelMultipleChoiceField(
+        label=_("Skills you would like to gain"),
+        queryset=Skill.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
+    )
     capacity = None  # type: ignore[assignment]
     needs = None  # type: ignore[assignment]
     need_order = [f"need_{rank}" for rank in range(1, 6)]
@@ -276,7 +282,6 @@ class MenteeAnswerForm(MentorAnswerForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["skills"].label = _("Skills you would like to gain")
         for name, label in zip(self.need_order, self.RANKS, strict=True):
             first = name == "need_1"
             self.fields[name] = forms.ChoiceField(
