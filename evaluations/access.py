@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from evaluations.models import ImpactReport, PulseRequest
+from evaluations.models import ImpactReport, ImpactReportQuerySet, PulseRequest
 from people.models import Person
 from programmes import access as programmes_access
 from programmes.models import Programme
@@ -18,6 +18,6 @@ def programmes_with_results(person: Person) -> QuerySet[Programme]:
     return programmes_access.reported(person)
 
 
-def reports(person: Person) -> QuerySet[ImpactReport]:
+def reports(person: Person) -> ImpactReportQuerySet:
     """Impact reports that ``person`` may download."""
     return ImpactReport.objects.filter(programme__in=programmes_access.reported(person))

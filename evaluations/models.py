@@ -54,6 +54,7 @@ class PulseRequest(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="pulse_requests")
     asked_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
+    reminded_on = models.DateField(null=True, blank=True)
     answered_on = models.DateField(null=True, blank=True)
 
     objects = PulseRequestQuerySet.as_manager()
@@ -116,6 +117,22 @@ class IndicatorValue(models.Model):
         return f"{self.measured_on}: {self.value}"
 
 
+class ImpactReportQuerySet(JobQuerySet["ImpactReport"]):
+    """Questions about reports."""
+
+    def done(self) -> Self:
+        """Those whose file can be taken."""
+        return self.filter(status=Job.Status.DONE)
+
+    def latest_first(self) -> Self:
+        """The newest on top."""
+        return self.order_by("-created_at", "-pk")
+
+    def without_file(self) -> Self:
+        """Leaves the bytes of the file in the database."""
+        return self.defer("pdf")
+
+
 class ImpactReport(Job):
     """One impact report: its figures frozen as values, their hash, and the PDF made of them."""
 
@@ -128,7 +145,7 @@ class ImpactReport(Job):
     pdf = models.BinaryField(default=bytes)
     pages = models.PositiveSmallIntegerField(default=0)
 
-    objects = JobQuerySet["ImpactReport"].as_manager()
+    objects = ImpactReportQuerySet.as_manager()
 
     class Meta:
         constraints = [

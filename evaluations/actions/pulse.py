@@ -1,0 +1,236 @@
+"""Asks both partners how it goes, and takes in one answer each without its author."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import Min, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from companies import keys, walls
+from companies.errors import Refusal
+from evaluations import questions
+from evaluations.models import Pulse, PulseAnswer, PulseRequest
+from pairings.models import Pairing
+from people import audit
+from people.actions import mail
+from people.models import Person
+from programmes.models import Programme
+
+OPEN_FOR = timedelta(days=21)
+REMIND_AFTER = timedelta(days=7)
+# A wave missed by more than this is not sent any more: it would ask about another moment.
+WINDOW = timedelta(days=21)
+# Nobody is asked twice about the same pairing within two weeks.
+REST = timedelta(days=14)
+AFTER_START = timedelta(days=30)
+
+
+class Gone(Refusal):
+    """A request that was good once: answered already, or expired."""
+
+
+# ---------------------------------------------------------------- asking
+
+
+@dataclass(frozen=True)
+class _Due:
+    pairing: Pairing
+    occasion: str
+
+
+@transaction.atomic
+def send_due(*, today: date) -> int:
+    """Ask both partners of every pairing whose occasion has come; how many people were asked.
+
+    Occasions: after the first session, 30 days after the start, halfway through, at the end. Only
+    pairings that have met are asked, each occasion once, at most three weeks late and never within
+    two weeks of the one before. Safe to call any number of times a day.
+    """
+    due = list(_due(today))
+    if not due:
+        return 0
+    pulses = _pulses({(one.pairing.programme_id, one.occasion) for one in due})
+    now = timezone.now()
+    requests = [
+        PulseRequest(
+            pulse=pulses[one.pairing.programme_id, one.occasion],
+            pairing=one.pairing,
+            person=person,
+            asked_at=now,
+            expires_at=now + OPEN_FOR,
+        )
+        for one in due
+        for person in (one.pairing.mentor.person, one.pairing.mentee.person)
+        if person.is_active
+    ]
+    PulseRequest.objects.bulk_create(requests, batch_size=1000)
+    for pulse in pulses.values():
+        people = sum(request.pulse_id == pulse.pk for request in requests)
+        audit.record("pulse.sent", by=None, on=pulse, people=people)
+    _write("pulse", requests)
+    return len(requests)
+
+
+def _due(today: date) -> Iterable[_Due]:
+    pairings = (
+        Pairing.objects.with_people()
+        .filter(programme__status__in=(Programme.Status.RUNNING, Programme.Status.CLOSED))
+        .annotate(first_session_on=Min("sessions__held_on"))
+        .filter(first_session_on__isnull=False)
+        .order_by("pk")
+    )
+    asked: dict[int, dict[str, date]] = {}
+    for pairing_id, occasion, asked_at in PulseRequest.objects.filter(
+        pairing__in=pairings.order_by().values("pk")
+    ).values_list("pairing_id", "pulse__occasion", "asked_at"):
+        asked.setdefault(pairing_id, {})[occasion] = timezone.localdate(asked_at)
+    for pairing in pairings:
+        occasion = next_occasion(
+            pairing, pairing.first_session_on, asked.get(pairing.pk, {}), today
+        )
+        if occasion is not None:
+            yield _Due(pairing, occasion)
+
+
+def next_occasion(
+    pairing: Pairing, first_session_on: date, asked: Mapping[str, date], today: date
+) -> str | None:
+    """The occasion on which to ask the partners today, or ``None``.
+
+    ``asked`` maps the occasions already used to the day of the request. When several have come, the
+    latest counts, and an earlier one never follows it. Needs the programme loaded.
+    """
+    if asked and today - max(asked.values()) < REST:
+        return None
+    ended_on = timezone.localdate(pairing.ended_at) if pairing.ended_at else None
+    term = pairing.programme.ends_on
+    if ended_on is not None or today >= term:
+        days = [(Pulse.Occasion.FINAL, ended_on or term)]
+    else:
+        days = [
+            (Pulse.Occasion.MID_TERM, pairing.started_on + (term - pairing.started_on) / 2),
+            (Pulse.Occasion.DAY_30, pairing.started_on + AFTER_START),
+            (Pulse.Occasion.FIRST_SESSION, first_session_on),
+        ]
+    for occasion, day in days:
+        if occasion.value in asked:
+            return None
+        if day <= today <= day + WINDOW:
+            return occasion.value
+    return None
+
+
+def _pulses(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], Pulse]:
+    rows = [
+        Pulse(programme_id=programme, occasion=occasion) for programme, occasion in sorted(wanted)
+    ]
+    Pulse.objects.bulk_create(rows, ignore_conflicts=True)
+    found = Pulse.objects.filter(programme__in={programme for programme, _occasion in wanted})
+    by_key = {(pulse.programme_id, pulse.occasion): pulse for pulse in found}
+    return {key: by_key[key] for key in wanted}
+
+
+@transaction.atomic
+def remind(*, today: date) -> int:
+    """Remind once those who have not answered for a week; how many letters left."""
+    waiting = _with_letter(
+        PulseRequest.objects.open().filter(
+            reminded_on__isnull=True,
+            asked_at__lt=timezone.make_aware(
+                datetime.combine(today - REMIND_AFTER + timedelta(days=1), time.min)
+            ),
+        )
+    )
+    requests = list(waiting.select_for_update(of=("self",), skip_locked=True))
+    PulseRequest.objects.filter(pk__in=[request.pk for request in requests]).update(
+        reminded_on=today
+    )
+    _write("pulse_reminder", requests)
+    return len(requests)
+
+
+def _with_letter(rows: QuerySet[PulseRequest]) -> QuerySet[PulseRequest]:
+    return rows.select_related(
+        "pulse__programme", "person", "pairing__mentor__person", "pairing__mentee__person"
+    ).order_by("pk")
+
+
+def _write(kind: str, requests: Iterable[PulseRequest]) -> None:
+    root = walls.address("")
+    for request in requests:
+        mail.post(
+            kind,
+            to=request.person,
+            key=str(request.public_id),
+            partner=str(request.pairing.partner_of(request.person)),
+            programme=request.pulse.programme.name,
+            questions=len(questions.asked(request.pulse.occasion)),
+            until=timezone.localdate(request.expires_at).isoformat(),
+            link=root + reverse("evaluations:answer_by_link", args=[token(request)]),
+        )
+
+
+# ---------------------------------------------------------------- the signed link
+
+
+def token(request: PulseRequest) -> str:
+    """A signed token that opens one request, in this company only."""
+    return signing.dumps(request.public_id.hex, salt=keys.salt("pulse"))
+
+
+def by_token(token: str) -> PulseRequest | None:
+    """The request that a token opens; ``None`` when the token was not signed here."""
+    try:
+        public_id = signing.loads(token, salt=keys.salt("pulse"))
+    except signing.BadSignature:
+        return None
+    return _with_letter(PulseRequest.objects.filter(public_id=public_id)).first()
+
+
+# ---------------------------------------------------------------- answering
+
+
+def check_open(request: PulseRequest) -> None:
+    """Raises :class:`Gone` with a kind sentence when it was answered or has expired."""
+    if request.answered_on:
+        raise Gone(_("You have already answered, thank you. An answer is given once."))
+    if request.expires_at <= timezone.now():
+        raise Gone(
+            _("This questionnaire closed on %(day)s. The next one will come by itself.")
+            % {"day": date_format(timezone.localdate(request.expires_at))}
+        )
+
+
+@transaction.atomic
+def answer(*, request: PulseRequest, values: Mapping[str, int], by: Person | None) -> None:
+    """Keep one answer without its author, and that this person has answered today.
+
+    ``values`` maps every question's code to a value of its scale. ``by`` is who is logged in, or
+    ``None`` when the signed link was used. Refuses somebody else's request, an answered or expired
+    one (:class:`Gone`), and incomplete values. The row is locked: a double click answers once.
+    """
+    request = (
+        PulseRequest.objects.select_for_update(of=("self",))
+        .select_related("pulse", "pairing__mentor", "pairing__mentee")
+        .get(pk=request.pk)
+    )
+    if by is not None and by.pk != request.person_id:
+        raise Refusal(_("This questionnaire was sent to somebody else."))
+    check_open(request)
+    if not questions.is_complete(request.pulse.occasion, values):
+        raise Refusal(_("Please answer every question; nothing was kept yet."))
+    PulseAnswer.objects.create(pulse=request.pulse, side=side(request), values=dict(values))
+    request.answered_on = timezone.localdate()
+    request.save(update_fields=["answered_on"])
+
+
+def side(request: PulseRequest) -> str:
+    """Whether the request asks somebody as mentor or as mentee. Needs the pairing loaded."""
+    is_mentor = request.pairing.mentor.person_id == request.person_id
+    return PulseAnswer.Side.MENTOR if is_mentor else PulseAnswer.Side.MENTEE

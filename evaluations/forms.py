@@ -1,0 +1,72 @@
+"""Forms of a pulse and of a measured value."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from evaluations import questions, wording
+from evaluations.models import IndicatorValue
+from programmes.models import Objective, Programme
+
+
+class PulseForm(forms.Form):
+    """The questions of one occasion, as scales to tap."""
+
+    def __init__(self, *args: Any, occasion: str, side: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in questions.asked(occasion):
+            low, high = wording.ends(question.code)
+            self.fields[question.code] = forms.TypedChoiceField(
+                label=wording.question(question.code, side),
+                coerce=int,
+                choices=[(point, str(point)) for point in question.points],
+                help_text=self._ends(question, low, high),
+                widget=forms.RadioSelect(attrs={"class": "scale"}),
+                error_messages={"required": lazy("Choose a value for this question.")},
+            )
+
+    @staticmethod
+    def _ends(question: questions.Question, low: str | Promise, high: str | Promise) -> str:
+        return _("%(lowest)s: %(low)s · %(highest)s: %(high)s") % {
+            "lowest": question.lowest,
+            "low": low,
+            "highest": question.highest,
+            "high": high,
+        }
+
+
+class IndicatorForm(forms.Form):
+    """A measured value of one objective's indicator."""
+
+    objective = forms.ModelChoiceField(
+        label=lazy("Indicator"), queryset=Objective.objects.none(), to_field_name="public_id"
+    )
+    value = forms.DecimalField(
+        label=lazy("Value"),
+        max_digits=12,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=lazy("In the unit of the indicator."),
+    )
+    measured_on = forms.DateField(
+        label=lazy("Measured on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    source = forms.ChoiceField(label=lazy("Source"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        objectives = self.fields["objective"]
+        objectives.queryset = programme.objectives.order_by("pk")  # type: ignore[attr-defined]
+        objectives.empty_label = None  # type: ignore[attr-defined]
+        objectives.label_from_instance = lambda one: f"{one.indicator} ({one.unit})"  # type: ignore[attr-defined]
+        self.fields["source"].choices = [  # type: ignore[attr-defined]
+            (code, capfirst(str(label))) for code, label in IndicatorValue.Source.choices
+        ]
+        self.fields["measured_on"].widget.attrs["max"] = timezone.localdate().isoformat()
