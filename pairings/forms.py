@@ -17,8 +17,8 @@ from pairings.models import MentoringSession, Pairing
 from programmes.models import Enrolment, Programme
 
 DURATIONS = (30, 45, 60, 90)
-READERS = _("both of you, HR and the programme directors")
-READERS_OF_PROGRESS = _("both of you and HR; the sponsor sees averages of five people or more")
+READERS = _("both of you, HR, the directors")
+READERS_OF_PROGRESS = _("both of you, HR; for the sponsor, averages of five people or more")
 
 
 def _capitals(choices: list[tuple[str, Any]]) -> list[tuple[str, str]]:
@@ -35,7 +35,7 @@ class SessionForm(forms.Form):
     duration = forms.TypedChoiceField(
         label=_("Duration"),
         coerce=int,
-        required=False,
+        empty_value=None,
         widget=forms.RadioSelect(attrs={"class": "chips"}),
     )
     other_minutes = forms.IntegerField(
@@ -45,9 +45,11 @@ class SessionForm(forms.Form):
         max_value=480,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    format = forms.ChoiceField(label=_("Where"), widget=forms.RadioSelect(attrs={"class": "chips"}))
+    format = forms.ChoiceField(
+        label=_("How you met"), widget=forms.RadioSelect(attrs={"class": "chips"})
+    )
     themes = forms.MultipleChoiceField(
-        label=_("About"),
+        label=_("Themes"),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
@@ -61,6 +63,8 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A duration typed by hand does instead of a chip.
+        self.fields["duration"].required = not self.data.get("other_minutes")
         self.fields["duration"].choices = [  # type: ignore[attr-defined]
             (n, ngettext("%(n)s min", "%(n)s min", n) % {"n": n}) for n in DURATIONS
         ]
@@ -101,13 +105,6 @@ class SessionForm(forms.Form):
     def minutes_of(minutes: int) -> dict[str, int]:
         """A number of minutes as a chip, or as another duration."""
         return {"duration" if minutes in DURATIONS else "other_minutes": minutes}
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two durations is needed; the typed one counts when both are given."""
-        clean = super().clean() or {}
-        if not self.errors and not (clean.get("other_minutes") or clean.get("duration")):
-            self.add_error("duration", _("Choose a duration, or type another one."))
-        return clean
 
     def declared(self) -> dict[str, Any]:
         """What the action takes, from a valid form."""

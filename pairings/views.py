@@ -90,9 +90,26 @@ def _relationship(pairing: Pairing, person: Person) -> dict[str, Any]:
         "is_active": pairing.status == Pairing.Status.ACTIVE,
         "may_log": session_actions.may_log(pairing) and pairing.started_on <= today,
         "stage": stage,
-        "stages": journey.STAGES,
-        "reached": journey.STAGES.index(stage),
+        "steps": _steps(stage),
     }
+
+
+def _steps(stage: str) -> list[dict[str, str]]:
+    reached = journey.STAGES.index(stage)
+    labels = {
+        "acquaintance": _("Getting to know each other"),
+        "goals": _("Setting goals"),
+        "work": _("Work"),
+        "review": _("Mid-term review"),
+        "closing": _("Closing"),
+    }
+    return [
+        {
+            "label": labels[name],
+            "state": "done" if n < reached else "current" if n == reached else "todo",
+        }
+        for n, name in enumerate(journey.STAGES)
+    ]
 
 
 def _declared(sessions: QuerySet[MentoringSession], person: Person) -> list[dict[str, Any]]:
