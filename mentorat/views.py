@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from companies import walls
 from companies.models import Company, Domain
+from mentorat import today
 from mentorat.context import THEMES
 from people.access import PersonRequest, signed_in
 
@@ -25,8 +26,18 @@ A_YEAR = 365 * 24 * 3600
 
 @signed_in
 def home(request: PersonRequest) -> HttpResponse:
-    """What needs this person today."""
-    return render(request, "home.html", {})
+    """What needs this person today, and where their mentoring and programmes are."""
+    person = request.user
+    return render(
+        request,
+        "home.html",
+        {
+            "steps": today.first_steps(person),
+            "items": today.of(person),
+            "pairs": today.pairs(person),
+            "programmes": today.programmes(person),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,8 +57,21 @@ def public_home(request: HttpRequest) -> HttpResponse:
                 {"address": walls.site_root(domain.domain), "found": domain.tenant},
             )
         unknown = True
-    context = {"unknown": unknown, "typed": name}
+    context = {"unknown": unknown, "typed": name, "companies": _demo_companies()}
     return render(request, "public/home.html", context, status=422 if unknown else 200)
+
+
+def _demo_companies() -> list[dict[str, str]]:
+    """Companies to try, in a demo only: elsewhere the list of customers is nobody's business."""
+    if not settings.DEMO:
+        return []
+    rows = Domain.objects.select_related("tenant").filter(
+        is_primary=True, tenant__status=Company.Status.ACTIVE
+    )
+    return [
+        {"name": row.tenant.name, "address": f"{walls.site_root(row.domain)}/"}
+        for row in rows.order_by("tenant__name")
+    ]
 
 
 @require_POST

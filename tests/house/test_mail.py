@@ -1,0 +1,130 @@
+"""Every letter: both languages, text and HTML, one link, nothing from another host, light."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from companies import mail
+from companies.mail import Letter
+from companies.models import Company
+from tests import factories
+
+FOLDER = Path(settings.BASE_DIR) / "templates" / "emails"
+KINDS = sorted(path.stem for path in FOLDER.glob("*.txt"))
+LINK = "http://aubepine.localhost/somewhere/1"
+
+PROGRAMME = {"programme": "Relève 2027", "link": LINK}
+PARTNER = {
+    "name": "Inès Belkacem",
+    "job_title": "Actuaire",
+    "site": "Lyon",
+    "email": "ines@aubepine.example",
+}
+CALL = {
+    **PROGRAMME,
+    "role": "mentor",
+    "until": "2027-01-15",
+    "hours": 14,
+    "has_account": True,
+}
+PULSE = {**PROGRAMME, "partner": "Inès Belkacem", "questions": 5, "until": "2027-01-15"}
+OVER = {**PROGRAMME, "partner": PARTNER, "sessions": 8, "hours": 9}
+
+# What the actions give to each letter: a new letter adds its line here.
+CONTEXTS: dict[str, dict[str, Any]] = {
+    "account_notice": {"notice": "password_changed"},
+    "enrolment_invitation": CALL,
+    "enrolment_reminder": CALL,
+    "invitation": {"link": LINK, "days": 14},
+    "pairing_completed": OVER,
+    "pairing_ended": OVER,
+    "pairing_published": {
+        **PROGRAMME,
+        "partner": PARTNER,
+        "is_mentor": True,
+        "score": 87,
+        "reasons": [],
+        "choice_rank": 1,
+        "started_on": "2027-01-20",
+        "cadence_days": 21,
+    },
+    "pairing_silent": {
+        **PROGRAMME,
+        "cadence_days": 21,
+        "pairs": [{"mentor": "Paul Girard", "mentee": "Inès Belkacem", "days": 51}],
+    },
+    "password_reset": {"link": LINK},
+    "programme_opened": {**PROGRAMME, "until": "2027-01-15"},
+    "programme_role": {**PROGRAMME, "role": "sponsor"},
+    "pulse": PULSE,
+    "pulse_reminder": PULSE,
+    "ranking_open": {**PROGRAMME, "until": "2027-01-15"},
+    "ranking_reminder": {**PROGRAMME, "until": "2027-01-15"},
+    "report_ready": {**PROGRAMME, "as_of": "2027-01-15", "pages": 8},
+    "run_ready": {**PROGRAMME, "is_settlement": False, "pairs": 24, "unmatched": 2},
+    "session_reminder": {
+        **PROGRAMME,
+        "partner": PARTNER,
+        "has_met": True,
+        "days": 30,
+        "cadence_days": 21,
+    },
+}
+
+
+@pytest.fixture(params=["fr", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def letter(company: Company, kind: str, language: str) -> Letter:
+    context = {"person": factories.PersonFactory(), **CONTEXTS[kind]}
+    return mail.render(kind, language=language, context=context)
+
+
+def hosts(text: str) -> set[str]:
+    return set(re.findall(r"https?://([^/\s\"'<>:]+)", text))
+
+
+def test_letter_is_complete_and_light(letter: Letter) -> None:
+    assert 5 < len(letter.subject) < 120
+    assert "\n" not in letter.subject
+    assert len(letter.html.encode()) < 100_000
+
+
+def test_text_says_the_same_thing_without_markup(letter: Letter) -> None:
+    assert len(letter.text) > 80
+    assert not re.search(r"</?[a-z]+[ >/]|&[a-z]+;|\{[{%]", letter.text)
+    assert "\n\n\n" not in letter.text
+
+
+def test_html_has_one_button_to_the_company_and_the_text_the_same_link(letter: Letter) -> None:
+    links = set(re.findall(r'<a[^>]+href="([^"]+)"', letter.html))
+    assert len(links) == 1
+    assert links <= set(re.findall(r"https?://\S+", letter.text))
+    assert hosts(" ".join(links)) == {"aubepine.localhost"}
+
+
+def test_nothing_is_loaded_from_elsewhere(letter: Letter) -> None:
+    loaded = re.findall(r"(?:src|background)=\"([^\"]+)\"|url\(([^)]+)\)|@import", letter.html)
+    assert not loaded
+    assert hosts(letter.html) - {"www.w3.org"} <= {"aubepine.localhost"}
+
+
+def test_letter_is_in_the_language_of_its_reader(letter: Letter, language: str) -> None:
+    assert ("Bonjour" in letter.text) == (language == "fr")
+    assert f'lang="{language}"' in letter.html
+
+
+def test_every_text_has_its_layout() -> None:
+    layouts = {path.stem for path in FOLDER.glob("*.mjml")} - {"base"}
+    assert layouts == set(KINDS)
