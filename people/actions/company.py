@@ -44,7 +44,8 @@ def found(
         raise Refusal(_("The address “%(name)s” is reserved.") % {"name": subdomain})
     company = _enter_in_catalogue(name, subdomain, schema, language, time_zone)
     try:
-        company.create_schema(check_if_exists=True, verbosity=0)
+        with walls.catalogue():
+            company.create_schema(check_if_exists=True, verbosity=0)
         with walls.inside(company), transaction.atomic():
             person = Person.objects.create(
                 email=hr_email,

@@ -106,8 +106,11 @@ def _used() -> Gone:
 
 
 @transaction.atomic
-def accept(given: str, *, password: str) -> Person:
-    """Open the account with the chosen password (already validated by the form)."""
+def accept(given: str, *, password: str | None) -> Person:
+    """Open the account with the chosen password (already validated by the form).
+
+    With ``None`` the account opens without one: the person asks for it by e-mail when they need it.
+    """
     person = Person.objects.select_for_update(of=("self",)).get(pk=read(given).pk)
     if person.joined_at:
         raise _used()

@@ -1,0 +1,1 @@
+"""Builds the demo companies: a year of life, lived through the product's own actions."""

@@ -1,0 +1,254 @@
+"""The life of one programme of a demo company, from its first draft to its last pulse."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+
+from companies.errors import Refusal
+from evaluations.actions import indicator
+from evaluations.models import Pulse
+from matching.actions import criteria, run
+from matching.models import Suggestion
+from mentorat.demo.cast import Cast
+from mentorat.demo.diary import Diary, last_working_day, moment
+from mentorat.demo.files import ProgrammeFile
+from mentorat.demo.relations import Relations
+from mentorat.demo.scene import Scene
+from pairings.actions import rhythm
+from people.models import Person
+from people.roster import ENROLMENT_FIELDS, guess_mapping, read
+from programmes import roster
+from programmes.actions import enrolment, programme
+from programmes.models import Enrolment, Objective, Programme, Responsibility
+
+DRAFT_DAYS = 12
+"""Days between the first draft of a programme and its opening."""
+MATCHING_DAYS = 6
+"""Days between the matching and the start."""
+STILL_OPEN_DAYS = 2
+"""Days during which people may still answer in the programme that is being matched."""
+YES, NO = 0.88, 0.95
+"""Below the first people say yes, below the second no; the others never answer."""
+
+
+class Course(Scene):
+    """One programme: what happens to it is noted in the diary, each thing by an action."""
+
+    def __init__(self, file: ProgrammeFile, cast: Cast, diary: Diary, today: date) -> None:
+        super().__init__(file, cast, diary, today)
+        self.is_matched = file.state != "matching"
+        self.enrol_until = (
+            self.starts_on - timedelta(days=10)
+            if self.is_matched
+            else today + timedelta(days=STILL_OPEN_DAYS)
+        )
+        self.relations = Relations(self)
+        self._id = 0
+
+    @property
+    def programme(self) -> Programme:
+        """The row as it is now."""
+        return Programme.objects.get(pk=self._id)
+
+    @property
+    def director(self) -> Person:
+        """Who runs it."""
+        return self.cast.find(str(self.file.facts["director"]))
+
+    def is_enrolling(self, day: date) -> bool:
+        """Whether people may answer on this day."""
+        return self.opens_on < day <= self.enrol_until
+
+    def is_alive(self, day: date) -> bool:
+        """Whether its pairs meet on this day, or were asked for a last pulse not long ago."""
+        return self.is_matched and self.starts_on < day <= self.ends_on + timedelta(days=21)
+
+    def owns(self, wave: Pulse) -> bool:
+        """Whether a pulse is about this programme."""
+        return wave.programme_id == self._id
+
+    def note(self) -> None:
+        """Write into the diary what is planned from the outset."""
+        chance = self.chance("plan")
+
+        def plan(day: date, deed: Callable[[], None]) -> None:
+            self.diary.note(moment(day, chance, first=9, last=12), deed)
+
+        plan(self.opens_on - timedelta(days=DRAFT_DAYS), self.design)
+        plan(self.opens_on, self.open)
+        for number, (days, _value) in enumerate(self.file.indicator["measures"]):
+            plan(self.today + timedelta(days=days), partial(self.measure, number))
+        if self.is_matched:
+            matching = self.starts_on - timedelta(days=MATCHING_DAYS)
+            plan(matching - timedelta(days=2), self.lose_somebody)
+            plan(matching - timedelta(days=1), self.weigh)
+            plan(matching, self.match)
+            plan(self.starts_on, self.publish)
+            plan(self.ends_on, self.close)
+            plan(self._lately(3), self.match_again)
+        else:
+            plan(self._lately(3), self.weigh)
+            plan(self._lately(1), self.invite_one_more)
+
+    def _lately(self, days: int) -> date:
+        """The working day that many days ago, or the one before it."""
+        return last_working_day(self.today - timedelta(days=days))
+
+    def design(self) -> None:
+        """HR writes the draft, its objective and who answers for it."""
+        facts, goal, costs = self.file.facts, self.file.indicator, self.file.facts["costs"]
+        row = programme.create(
+            name=facts["name"],
+            purpose=facts["purpose"].strip(),
+            audience=facts["audience"],
+            mode=facts["mode"],
+            enrol_until=self.enrol_until,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            cadence_days=facts["cadence_days"],
+            hourly_cost=costs["loaded_hourly"],
+            fixed_cost=costs["fixed"],
+            by=self.cast.hr,
+        )
+        self._id = row.pk
+        programme.set_objective(
+            row,
+            kind=self.file.objective_kind,
+            statement=self.file.objective["title"],
+            indicator=goal["name"],
+            unit=goal["unit"],
+            baseline=Decimal(str(goal["baseline"])),
+            target=Decimal(str(goal["target"])),
+            due_on=self.today + timedelta(days=goal["deadline_in"]),
+            by=self.cast.hr,
+        )
+        for role in Responsibility.Role.values:
+            held = self.cast.find(facts[role])
+            programme.appoint(row, person=held, role=role, by=self.cast.hr)
+        self._import_roster(row)
+
+    def _import_roster(self, row: Programme) -> None:
+        table = read(self.file.roster.read_bytes(), self.file.roster.name)
+        mapping = guess_mapping(table.headers, ENROLMENT_FIELDS)
+        known = enrolment.standings(row)
+        reading = roster.parse(table, mapping, known=known)
+        enrolment.import_roster(row, reading.rows, by=self.director)
+
+    def open(self) -> None:
+        """Invitations leave; each person gets a day on which to answer, or never does."""
+        row = programme.open(self.programme, by=self.director)
+        last = min(self.enrol_until, self.today - timedelta(days=1))
+        window = (last - self.opens_on).days
+        for invited in row.enrolments.select_related("person").order_by("person__email"):
+            chance = self.chance("answer", invited.person.email)
+            verdict = 0.0 if self.cast.login(invited.person.email) else chance.random()
+            day = self.opens_on + timedelta(days=int(window * 0.9 * chance.betavariate(1, 4)))
+            if verdict < YES:
+                self.diary.note(moment(day, chance), partial(self._accept, invited.pk))
+            elif verdict < NO:
+                self.diary.note(moment(day, chance), partial(self._decline, invited.pk))
+
+    def _accept(self, enrolment_id: int) -> None:
+        row = Enrolment.objects.select_related("person").get(pk=enrolment_id)
+        self.cast.join(row.person)
+        enrolment.accept(
+            row,
+            capacity=row.capacity,
+            needs=row.needs,
+            availability=row.availability,
+            by=row.person,
+        )
+
+    def _decline(self, enrolment_id: int) -> None:
+        row = Enrolment.objects.select_related("person").get(pk=enrolment_id)
+        chance = self.chance("reason", row.person.email)
+        reasons = ("no_time", "no_time", "not_ready", "other_programme", "leaving")
+        enrolment.decline(row, reason=chance.choice(reasons), by=row.person)
+
+    def lose_somebody(self) -> None:
+        """One mentee changes their mind before the matching."""
+        rows = self.programme.enrolments.mentees().accepted().select_related("person")
+        others = [row for row in rows.order_by("person__email") if not self._is_login(row)]
+        leaving = self.chance("withdrawal").choice(others)
+        enrolment.withdraw(leaving, by=leaving.person)
+
+    def _is_login(self, row: Enrolment) -> bool:
+        return self.cast.login(row.person.email) is not None
+
+    def invite_one_more(self) -> None:
+        """Somebody with a login is asked and has not answered yet."""
+        mentor = self.cast.find(self.cast.mentor_email)
+        enrolment.invite(
+            self.programme, people=[mentor], role=Enrolment.Role.MENTOR, by=self.director
+        )
+
+    def weigh(self) -> None:
+        """The director says what makes a good pair."""
+        rows = [
+            {
+                "kind": row["kind"],
+                "weight": row["weight"],
+                "direction": row["direction"],
+                "is_must": row["must"],
+                "parameter": row.get("parameter"),
+            }
+            for row in self.file.facts["criteria"]
+        ]
+        criteria.set_weights(self.programme, rows=rows, by=self.director)
+
+    def match(self) -> None:
+        """A run is computed; the director keeps two pairs they believe in and computes again."""
+        first = run.request(self.programme, by=self.director)
+        run.perform(first)
+        kept = self._lock_pairs_of_the_login(first.pk)
+        if kept:
+            first.refresh_from_db()
+            run.perform(run.resolve(first, by=self.director))
+
+    def _lock_pairs_of_the_login(self, run_id: int) -> int:
+        rows = (
+            Suggestion.objects.filter(run=run_id, mentor__person__email=self.cast.mentor_email)
+            .select_related("run", "mentor", "mentee__person")
+            .order_by("-points", "pk")
+        )
+        wanted = sorted(rows, key=lambda one: one.mentee.person.email != self.cast.mentee_email)
+        chosen = wanted[: wanted[0].mentor.capacity] if wanted else []
+        for suggestion in chosen:
+            run.decide(suggestion, decision=Suggestion.Decision.LOCKED, by=self.director)
+        return len(chosen)
+
+    def publish(self) -> None:
+        """The plan is accepted and published, the programme starts, pairs begin to live."""
+        last = self.programme.runs.done().order_by("-pk")[0]
+        run.accept_planned(last, by=self.director)
+        made = run.publish(last, by=self.director)
+        programme.start(self.programme, by=self.director)
+        self.relations.begin(made)
+
+    def match_again(self) -> None:
+        """Whoever parted waits for another mentor: a new run lies ready to be reviewed."""
+        if self.file.state != "running":
+            return
+        try:
+            run.perform(run.request(self.programme, by=self.director))
+        except Refusal:
+            # Everybody has a mentor, or no mentor has a place left.
+            return
+
+    def measure(self, number: int) -> None:
+        """The owner of the indicator enters a value."""
+        goal = self.file.indicator
+        days, value = goal["measures"][number]
+        indicator.measure(
+            objective=Objective.objects.get(programme=self._id),
+            value=Decimal(str(value)),
+            measured_on=self.today + timedelta(days=days),
+            source=goal["source_kind"],
+            by=self.cast.find(goal["owner"]),
+        )
+
+    def close(self) -> None:
+        """The programme ends; pairs under way end with it."""
+        programme.close(self.programme, confirmed=True, by=self.director)
+        rhythm.complete_due()

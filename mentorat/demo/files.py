@@ -1,0 +1,114 @@
+"""Reads the folder of a demo company: who it is, who logs in, which programmes it runs."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+FOLDER = Path(settings.BASE_DIR) / "demo"
+COMPANIES = ("aubepine", "kestrel")
+
+# The files speak of what is learnt; the product keeps a shorter list.
+_KINDS = {"technical_skills": "skills", "internal_communication": "communication"}
+
+
+@dataclass(frozen=True)
+class Login:
+    """Somebody whose password is printed: their part in the demo and their address."""
+
+    key: str
+    email: str
+    language: str
+
+
+@dataclass(frozen=True)
+class ProgrammeFile:
+    """One programme of ``programmes.toml``; days are offsets from today."""
+
+    facts: dict[str, Any]
+    folder: Path
+
+    @property
+    def key(self) -> str:
+        """Its name in the files."""
+        return str(self.facts["key"])
+
+    @property
+    def state(self) -> str:
+        """``closed``, ``running`` or ``matching``."""
+        return str(self.facts["state"])
+
+    @property
+    def objective(self) -> dict[str, Any]:
+        """Title, kind and indicator."""
+        return dict(self.facts["objective"])
+
+    @property
+    def indicator(self) -> dict[str, Any]:
+        """Name, unit, baseline, target, owner and measures."""
+        return dict(self.objective["indicator"])
+
+    @property
+    def objective_kind(self) -> str:
+        """The kind of objective as the product names it."""
+        kind = str(self.objective["kind"])
+        return _KINDS.get(kind, kind)
+
+    @property
+    def roster(self) -> Path:
+        """The list of people to invite."""
+        return self.folder / str(self.facts["roster"])
+
+    def day(self, name: str, today: date) -> date:
+        """The day of ``opens``, ``starts``, ``ends`` or ``ranking_closes``."""
+        return today + timedelta(days=int(self.facts[f"{name}_in"]))
+
+
+@dataclass(frozen=True)
+class CompanyFile:
+    """A folder of ``demo/``: ``subdomain`` is also its name."""
+
+    folder: Path
+    facts: dict[str, Any]
+    logins: tuple[Login, ...]
+    programmes: tuple[ProgrammeFile, ...]
+
+    @property
+    def name(self) -> str:
+        """What the company is called."""
+        return str(self.facts["name"])
+
+    @property
+    def subdomain(self) -> str:
+        """Where its site answers."""
+        return str(self.facts["subdomain"])
+
+    @property
+    def language(self) -> str:
+        """The language of the company."""
+        return str(self.facts["language"])
+
+    @property
+    def people(self) -> Path:
+        """The export of its HR software."""
+        return self.folder / str(self.facts["people"])
+
+    def login(self, key: str) -> Login:
+        """The login of a part such as ``hr_admin``."""
+        return next(login for login in self.logins if login.key == key)
+
+
+def read(subdomain: str) -> CompanyFile:
+    """The demo company of this subdomain; raises FileNotFoundError when there is none."""
+    folder = FOLDER / subdomain
+    facts = tomllib.loads((folder / "company.toml").read_text())
+    programmes = tomllib.loads((folder / str(facts["programmes"])).read_text())["programmes"]
+    return CompanyFile(
+        folder=folder,
+        facts=facts,
+        logins=tuple(Login(one["key"], one["email"], one["language"]) for one in facts["logins"]),
+        programmes=tuple(ProgrammeFile(one, folder) for one in programmes),
+    )

@@ -1,0 +1,126 @@
+"""The year of one demo company: founded, filled with people, its programmes lived in date order."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from companies import walls
+from evaluations.actions import pulse
+from evaluations.models import PulseRequest
+from mentorat.demo.cast import Cast
+from mentorat.demo.course import Course
+from mentorat.demo.diary import Diary, moment, standing_at
+from mentorat.demo.files import CompanyFile
+from pairings.actions import rhythm
+from people import roster
+from people.actions import company, invitation, mail, people_import
+from programmes.actions import enrolment
+
+type Say = Callable[[str], None]
+
+SET_UP_DAYS = 30
+"""Days between the founding of the company and the opening of its first programme."""
+TIMETABLE_DAYS = (0, 3)
+"""Days of the week (0 = Monday) on which the timetable of the past is looked at."""
+
+
+def live(file: CompanyFile, say: Say) -> None:
+    """Found the company and live its past, in one transaction: all of it or nothing.
+
+    Letters of the past count as delivered at their time; nothing reaches a worker.
+    """
+    story = Story(file, timezone.now(), say)
+    with transaction.atomic(), mail.delivered_in_the_past():
+        story.live()
+
+
+class Story:
+    """What happens to one company until now."""
+
+    def __init__(self, file: CompanyFile, now: datetime, say: Say) -> None:
+        self.file, self.say = file, say
+        self.today = timezone.localdate(now)
+        self.diary = Diary(until=now)
+        self.cast = Cast(file)
+        self.courses = [Course(one, self.cast, self.diary, self.today) for one in file.programmes]
+
+    def live(self) -> None:
+        """Everything, in date order."""
+        first = min(course.opens_on for course in self.courses)
+        chance = Random(self.file.subdomain)
+        founded = moment(first - timedelta(days=SET_UP_DAYS), chance, first=9, last=10)
+        with standing_at(founded):
+            self._found()
+        with walls.inside(self.file.subdomain):
+            self.diary.note(founded + timedelta(hours=2), self._settle_in)
+            self.diary.note(founded + timedelta(hours=3), self._import)
+            self.diary.note(founded + timedelta(hours=27), self._invite_stewards)
+            for course in self.courses:
+                course.note()
+            self.diary.live(self._pass)
+        self.say(f"{self.file.name}: a year has passed.")
+
+    def _found(self) -> None:
+        hr = self._hr_admin()
+        company.found(
+            name=self.file.name,
+            subdomain=self.file.subdomain,
+            language=self.file.language,
+            time_zone=str(self.file.facts["time_zone"]),
+            hr_email=hr.email,
+            hr_given_name=hr.given_name,
+            hr_family_name=hr.family_name,
+        )
+        self.say(f"{self.file.name}: founded, {hr.given_name} {hr.family_name} is HR admin.")
+
+    def _hr_admin(self) -> roster.PersonRow:
+        """The line of the export that speaks of the HR admin."""
+        table = roster.read(self.file.people.read_bytes(), self.file.people.name)
+        rows = roster.parse(table, roster.guess_mapping(table.headers)).rows
+        return next(row for row in rows if row.email == self.cast.hr_email)
+
+    def _settle_in(self) -> None:
+        self.cast.join(self.cast.hr)
+
+    def _import(self) -> None:
+        batch = people_import.receive(
+            content=self.file.people.read_bytes(), filename=self.file.people.name, by=self.cast.hr
+        )
+        people_import.confirm(batch, by=self.cast.hr)
+        batch.refresh_from_db()
+        people_import.perform(batch)
+        batch.refresh_from_db()
+        self.cast.forget()
+        self.say(
+            f"{self.file.name}: {batch.created} people imported from {batch.filename}, "
+            f"{batch.refused} lines refused."
+        )
+
+    def _invite_stewards(self) -> None:
+        """Directors and sponsors open their accounts."""
+        for key in ("programme_director", "sponsor"):
+            person = self.cast.find(self.file.login(key).email)
+            invitation.invite(person, by=self.cast.hr)
+            self.cast.join(person)
+
+    def _pass(self, day: date) -> None:
+        """What the timetable does, twice a week instead of every hour."""
+        if day.weekday() not in TIMETABLE_DAYS:
+            return
+        if any(course.is_enrolling(day) for course in self.courses):
+            enrolment.remind()
+        if any(course.is_alive(day) for course in self.courses):
+            rhythm.remind_idle()
+            pulse.remind(today=day)
+            if pulse.send_due(today=day):
+                self._hear_of_pulses()
+
+    def _hear_of_pulses(self) -> None:
+        asked = PulseRequest.objects.filter(asked_at=timezone.now()).select_related(
+            "pulse", "person"
+        )
+        for course in self.courses:
+            course.relations.hear([one for one in asked if course.owns(one.pulse)])
