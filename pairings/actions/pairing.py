@@ -99,7 +99,7 @@ def pair_many(
             _("One of these people was paired a moment ago. Look at the list and try again.")
         ) from None
     for pairing in pairings:
-        audit.record("pairing.made", by=by, on=pairing, score=pairing.score)
+        audit.record("pairing.paired", by=by, on=pairing, score=pairing.score)
     _announce(programme, pairings)
     return pairings
 
@@ -226,7 +226,6 @@ def _announce(programme: Programme, pairings: Iterable[Pairing]) -> None:
                 },
                 score=pairing.score,
                 reasons=pairing.reasons,
-                choice_rank=pairing.choice_rank,
                 started_on=pairing.started_on.isoformat(),
                 cadence_days=programme.cadence_days,
                 link=root + reverse("pairings:detail", args=[pairing.public_id]),

@@ -114,6 +114,22 @@ def test_both_partners_open_the_page_and_see_each_other(
     assert bob.email in as_person(mentor).get(address).text
 
 
+def test_the_rank_given_to_a_mentor_is_shown_to_the_mentee_alone(
+    mine: Pairing, bob: Person, as_person: Browser
+) -> None:
+    Pairing.objects.update(
+        choice_rank=3,
+        score=70,
+        reasons=[
+            {"criterion": "site", "code": "site_same", "points": 1, "of": 2, "facts": {}},
+        ],
+    )
+    Person.objects.update(language="en")
+    address = reverse("pairings:detail", args=[mine.public_id])
+    assert "Your choice number 3" in as_person(bob).get(address).text
+    assert "choice number" not in as_person(mine.mentor.person).get(address).text
+
+
 def test_the_other_company_does_not_know_the_address(
     mine: Pairing, neighbour: str, bob: Person, as_person: Browser
 ) -> None:

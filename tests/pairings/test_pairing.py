@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from companies import walls
@@ -45,7 +46,7 @@ def test_pair_keeps_score_and_reasons_and_writes_to_both(alice: Person) -> None:
     assert (made.score, made.reasons, made.choice_rank) == (87, reasons, 1)
     letters = Mail.objects.filter(kind="pairing_published")
     assert {letter.person for letter in letters} == {mentor.person, mentee.person}
-    assert AuditEntry.objects.filter(verb="pairing.made", actor=alice).count() == 1
+    assert AuditEntry.objects.filter(verb="pairing.paired", actor=alice).count() == 1
 
 
 def refuse(programme: Programme, mentor: Enrolment, mentee: Enrolment, by: Person) -> Refusal:
@@ -218,3 +219,19 @@ def test_pair_at_the_same_time_gives_the_last_place_once(committed: Rows) -> Non
     refusal = next(outcome for outcome in outcomes if isinstance(outcome, Refusal))
     assert str(mentor.person) in str(refusal)
     assert Pairing.objects.count() == 1
+
+
+def test_pair_many_publishes_sixty_pairs_without_asking_once_per_rule(alice: Person) -> None:
+    programme = factories.ProgrammeFactory()
+    plan = [PlannedPair(mentor=mentor, mentee=mentee) for mentor, mentee in _both(programme, 60)]
+    with CaptureQueriesContext(connection) as queries:
+        made = pairing.pair_many(programme=programme, plan=plan, started_on=TODAY, by=alice)
+    assert len(made) == 60
+    reads = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    rules = [sql for sql in reads if "programmes_enrolment" in sql]
+    assert len(rules) == 1
+    assert len(queries) <= 60 * 9 + 20
+
+
+def _both(programme: Programme, count: int) -> list[tuple[Enrolment, Enrolment]]:
+    return [people_of(programme) for _ in range(count)]
