@@ -79,7 +79,7 @@ _FILES: Final[Mapping[str, Promise]] = {
         "The column “%(column)s” is not in this file. Choose another one for that information."
     ),
     "column_twice": gettext_lazy(
-        "The column “%(column)s” is chosen for two informations. Keep it for one of them."
+        "The column “%(column)s” is chosen twice. Keep it for one kind of information."
     ),
     "columns_missing": gettext_lazy(
         "Say which column holds: %(fields)s. Without it nobody can be imported."
@@ -190,7 +190,7 @@ _PROBLEMS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         gettext_lazy("Check a hire date in the preview."),
     ),
     "control_characters": (
-        gettext_lazy("%(count)s invisible characters were removed."),
+        gettext_lazy("Invisible characters were removed: %(count)s."),
         gettext_lazy("Nothing to do, unless the preview looks wrong."),
     ),
 }
@@ -238,36 +238,42 @@ VERBS: Final[Mapping[str, Promise]] = {
     "person.changed_settings": gettext_lazy("own settings changed"),
     "people.imported": gettext_lazy("people imported"),
     "programme.created": gettext_lazy("programme created"),
-    "programme.changed": gettext_lazy("programme changed"),
     "programme.edited": gettext_lazy("programme changed"),
     "programme.opened": gettext_lazy("programme opened"),
     "programme.started": gettext_lazy("programme started"),
     "programme.closed": gettext_lazy("programme closed"),
+    "programme.silence_reported": gettext_lazy("silence of pairs reported"),
     "objective.set": gettext_lazy("objective set"),
-    "objective.changed": gettext_lazy("objective changed"),
+    "objective.removed": gettext_lazy("objective removed"),
     "responsibility.given": gettext_lazy("responsibility given"),
     "responsibility.withdrawn": gettext_lazy("responsibility withdrawn"),
     "enrolment.invited": gettext_lazy("invited to a programme"),
+    "enrolment.resent": gettext_lazy("invitation to a programme sent again"),
     "enrolment.accepted": gettext_lazy("enrolment accepted"),
     "enrolment.declined": gettext_lazy("enrolment declined"),
     "enrolment.withdrawn": gettext_lazy("enrolment withdrawn"),
     "enrolment.imported": gettext_lazy("enrolments imported"),
     "criteria.set": gettext_lazy("criteria set"),
-    "run.requested": gettext_lazy("matching requested"),
-    "run.performed": gettext_lazy("matching performed"),
-    "run.published": gettext_lazy("pairs published"),
-    "suggestion.decided": gettext_lazy("proposed pair decided"),
-    "choice.ranked": gettext_lazy("mentors ranked"),
-    "pairing.paired": gettext_lazy("pairing made"),
+    "matching.requested": gettext_lazy("matching requested"),
+    "suggestion.accepted": gettext_lazy("proposed pair accepted"),
+    "suggestion.locked": gettext_lazy("proposed pair locked"),
+    "suggestion.refused": gettext_lazy("proposed pair refused"),
+    "suggestion.open": gettext_lazy("decision on a proposed pair taken back"),
+    "matching.accepted_planned": gettext_lazy("proposed pairs accepted"),
+    "matching.published": gettext_lazy("pairs published"),
+    "ranking.given": gettext_lazy("mentors ranked"),
+    "ranking.reminded": gettext_lazy("reminded to rank mentors"),
+    "pairing.made": gettext_lazy("pairing made"),
     "pairing.ended": gettext_lazy("pairing ended"),
     "pairing.completed": gettext_lazy("pairing completed"),
     "session.logged": gettext_lazy("session logged"),
     "session.corrected": gettext_lazy("session corrected"),
+    "session.undone": gettext_lazy("session taken back"),
     "pulse.sent": gettext_lazy("pulse sent"),
-    "pulse.answered": gettext_lazy("pulse answered"),
     "indicator.measured": gettext_lazy("indicator measured"),
     "report.requested": gettext_lazy("report requested"),
     "report.produced": gettext_lazy("report produced"),
+    "report.downloaded": gettext_lazy("report downloaded"),
 }
 
 
