@@ -3,13 +3,14 @@
 import datetime as dt
 
 import factory
+from django.utils import timezone
 
 from matching.models import Criterion, MatchingRun
 from pairings.models import MentoringSession, Pairing
 from people.models import Person
 from programmes.models import Enrolment, Objective, Programme, Responsibility
 
-TODAY = dt.date.today
+TODAY = timezone.localdate
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
