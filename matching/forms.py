@@ -8,10 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.actions.choice import CHOICES
 from matching.actions.criteria import PARAMETER_KINDS
-from matching.engine import ORDERED_KINDS
 from matching.models import Criterion, MatchingRun, Suggestion
 
-RANKS = [("", _("Not chosen")), ("1", _("1st")), ("2", _("2nd")), ("3", _("3rd"))]
+RANKS = [("", _("No rank")), ("1", _("1st")), ("2", _("2nd")), ("3", _("3rd"))]
+
+
+_EITHER = (Criterion.Direction.SIMILAR, Criterion.Direction.DIFFERENT)
+DIRECTIONS_OF = {
+    "function": _EITHER,
+    "department": _EITHER,
+    "site": _EITHER,
+    "level_gap": (Criterion.Direction.ABOVE, *_EITHER),
+    "seniority": (Criterion.Direction.ABOVE, *_EITHER),
+}
+"""Directions that make sense on the page; what is asked for and offered can only agree."""
 
 
 class CriterionForm(forms.Form):
@@ -21,7 +31,7 @@ class CriterionForm(forms.Form):
         label=_("Weight"),
         min_value=0,
         max_value=100,
-        widget=forms.NumberInput(attrs={"type": "range", "step": "5", "data-number": ""}),
+        widget=forms.NumberInput(attrs={"data-slider": "5"}),
     )
     direction = forms.ChoiceField(label=_("Which way"))
     parameter = forms.IntegerField(label=_("Number"), min_value=1, max_value=20, required=False)
@@ -30,10 +40,11 @@ class CriterionForm(forms.Form):
     def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix=kind, **kwargs)
         self.kind = kind
-        choices = Criterion.Direction.choices
-        if kind not in ORDERED_KINDS:
-            choices = [one for one in choices if one[0] != Criterion.Direction.ABOVE]
-        self.fields["direction"].choices = choices  # type: ignore[attr-defined]
+        allowed = DIRECTIONS_OF.get(kind, (Criterion.Direction.SIMILAR,))
+        self.fields["direction"].choices = [(one, one.label) for one in allowed]  # type: ignore[attr-defined]
+        if len(allowed) == 1:
+            self.fields["direction"].widget = forms.HiddenInput()
+            self.fields["direction"].required = False
         if kind not in PARAMETER_KINDS:
             del self.fields["parameter"]
         elif kind == Criterion.Kind.LEVEL_GAP:
@@ -80,14 +91,15 @@ class RequestForm(forms.Form):
         ),
         min_value=0,
         max_value=100,
-        required=False,
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = self.data.get("purpose") if self.is_bound else self.initial.get("purpose")
-        if asked != MatchingRun.Purpose.SHORTLIST:
+        if asked == MatchingRun.Purpose.SHORTLIST:
+            self.fields["rank_until"].required = True
+        else:
             del self.fields["rank_until"]
 
 

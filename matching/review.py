@@ -27,6 +27,7 @@ STATES: Mapping[str, tuple[str | Promise, str]] = {
 """Label and tone of each state."""
 
 CARDS = 3
+"""Mentors shown side by side before asking for more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +131,7 @@ class Review:
         held = [row for row in self.rows if row.state in (*standing.DECIDED, standing.OPEN)]
         return sorted(held, key=lambda row: row.suggestion.points if row.suggestion else 0)[:count]
 
-    def cards(self, mentee: Enrolment, *, every: bool = False) -> list[Card]:
+    def cards(self, mentee: Enrolment) -> list[Card]:
         """The mentors put forward for one mentee: decided, planned, then by score (one query)."""
         rows = self.run.suggestions.filter(mentee=mentee).select_related("mentor__person")
         ordered = sorted(
@@ -144,7 +145,7 @@ class Review:
                 taken=used[one.mentor_id] + self.there.taken.get(one.mentor_id, 0),
                 places=self.there.places.get(one.mentor_id, 0),
             )
-            for one in (ordered if every else ordered[:CARDS])
+            for one in ordered
         ]
 
     def _used(self, mentee: Enrolment) -> Counter[int]:

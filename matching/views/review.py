@@ -21,9 +21,10 @@ from matching.actions.computation import STEPS
 from matching.board import progress_of
 from matching.forms import DecisionForm, PublishForm
 from matching.models import MatchingRun
-from matching.review import STATES, Review, review, wanted_skills
+from matching.review import CARDS, STATES, Review, Row, review, wanted_skills
 from matching.tasks import perform_soon
 from people.access import PersonRequest, signed_in
+from programmes.models import Enrolment
 from programmes.navigation import sections
 
 PER_PAGE = 50
@@ -57,10 +58,15 @@ def detail(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _frame(request: PersonRequest, run: MatchingRun) -> dict[str, Any]:
+    board = reverse("matching:board", args=[run.programme.public_id])
     return {
         "run": run,
         "programme": run.programme,
-        "sections": sections(request, run.programme),
+        # A run has an address of its own, outside the programme's: say where it belongs.
+        "sections": [
+            {**section, "current": section["url"] == board}
+            for section in sections(request, run.programme)
+        ],
     }
 
 
@@ -83,6 +89,10 @@ def _ranking(request: PersonRequest, run: MatchingRun) -> HttpResponse:
         "ranked": ranked,
         "listed": listed,
         "missing": listed - ranked,
+        "progress": [
+            {"label": _("Ranked"), "count": ranked, "tone": "ok", "url": ""},
+            {"label": _("Not yet"), "count": listed - ranked, "tone": "neutral", "url": ""},
+        ],
         "settlement": settlement,
         "is_open": settlement is None and choice.is_open(run),
         "proposed_mentors": run.suggestions.values("mentor").distinct().count(),
@@ -109,13 +119,26 @@ def _review(
         "asked": asked,
         "filters": urlencode({key: asked[key] for key in ("q", "status") if asked[key]}),
         "chosen": chosen,
-        "row": shown,
-        "cards": state.cards(shown.mentee, every=bool(asked["all"])) if shown else [],
-        "skills": wanted_skills(shown.mentee) if shown else [],
+        **_shown(state, shown, every=bool(asked["all"])),
         "blocked": len(run.rules.get("blocked", [])),
     }
     template = "matching/review.html"
     return render(request, template + ("#review" if request.htmx else ""), context, status=status)  # type: ignore[attr-defined]
+
+
+def _shown(state: Review, row: Row | None, *, every: bool) -> dict[str, Any]:
+    """The mentee beside the list, and the mentors put forward for them."""
+    if row is None:
+        return {"row": None}
+    cards = state.cards(row.mentee)
+    labels = dict(Enrolment.Need.choices)
+    return {
+        "row": row,
+        "cards": cards if every else cards[:CARDS],
+        "more": 0 if every else max(0, len(cards) - CARDS),
+        "skills": wanted_skills(row.mentee),
+        "needs": [labels[need] for need in row.mentee.needs if need in labels],
+    }
 
 
 KEPT = ("q", "status", "mentee", "page", "all")
@@ -200,6 +223,9 @@ def publish(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     context = _frame(request, run) | {
         "review": state,
         "refused": refused,
+        "letters": 2 * state.decided,
+        "all": state.publishable,
+        "all_letters": 2 * state.publishable,
         "include_open": request.POST.get("include_open", ""),
         "alone": state.without_mentor(),
         "worst_off": state.worst_off(),

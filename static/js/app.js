@@ -20,9 +20,32 @@ function dismiss(toast) {
   next?.focus?.({ preventScroll: true });
 }
 
+// A number with bounds also gets a slider.
+function prepareSliders(root) {
+  each(root, "input[type=number][data-slider]", (number) => {
+    if (number.previousElementSibling?.type === "range") return;
+    const range = document.createElement("input");
+    range.type = "range";
+    range.min = number.min;
+    range.max = number.max;
+    range.step = number.dataset.slider;
+    range.value = number.value || number.min;
+    // The number beside it is the field that everybody can use; the slider is a shortcut to it.
+    range.tabIndex = -1;
+    range.ariaHidden = "true";
+    number.before(range);
+    range.addEventListener("input", () => {
+      number.value = range.value;
+    });
+    number.addEventListener("input", () => {
+      range.value = number.value;
+    });
+  });
+}
+
 // A range shows its number.
 function prepareRanges(root) {
-  each(root, "input[type=range]", (range) => {
+  each(root, "input[type=range]:not([aria-hidden])", (range) => {
     if (range.nextElementSibling?.classList.contains("range-value")) return;
     const value = document.createElement("output");
     value.className = "range-value";
@@ -149,6 +172,7 @@ function showTrouble() {
 
 function prepare(root) {
   prepareToasts(root);
+  prepareSliders(root);
   prepareRanges(root);
 }
 
