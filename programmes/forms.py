@@ -55,14 +55,13 @@ class ProgrammeForm(forms.Form):
     enrol_until = forms.DateField(
         label=_("People answer until"),
         widget=DayInput(),
-        help_text=_("Nobody takes part without having said yes by that day."),
+        help_text=_(
+            "Nobody takes part without having said yes by that day. Then the programme starts; "
+            "nine months suit most."
+        ),
     )
     starts_on = forms.DateField(label=_("Starts on"), widget=DayInput())
-    ends_on = forms.DateField(
-        label=_("Ends on"),
-        widget=DayInput(),
-        help_text=_("Nine months suit most programmes."),
-    )
+    ends_on = forms.DateField(label=_("Ends on"), widget=DayInput())
     cadence_days = forms.TypedChoiceField(
         label=_("A pair meets"), choices=CADENCES, coerce=int, initial=21
     )
@@ -71,14 +70,14 @@ class ProgrammeForm(forms.Form):
         max_digits=8,
         decimal_places=2,
         min_value=0,
-        help_text=_("Charges included. It turns the hours given into the programme's cost."),
+        help_text=_("Charges included."),
     )
     fixed_cost = forms.DecimalField(
         label=_("Other costs, in euros"),
         max_digits=10,
         decimal_places=2,
         min_value=0,
-        help_text=_("Training, events, licences. 0 when there are none."),
+        help_text=_("Training, events, licences."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,13 +104,12 @@ class ObjectiveForm(forms.Form):
         max_length=160,
         help_text=_("The figure that will show it, such as: people still here after 12 months."),
     )
-    unit = forms.CharField(label=_("Unit"), max_length=20, help_text=_("%, days, out of 5…"))
+    unit = forms.CharField(label=_("Unit"), max_length=20)
     baseline = forms.DecimalField(label=_("Value today"), max_digits=12, decimal_places=2)
     target = forms.DecimalField(
         label=_("Target"),
         max_digits=12,
         decimal_places=2,
-        help_text=_("It may be below today's value: fewer departures, fewer days."),
     )
     due_on = forms.DateField(label=_("To be reached by"), widget=DayInput())
 
@@ -290,7 +288,8 @@ class MenteeAnswerForm(MentorAnswerForm):
                 choices=[("", _("Choose…") if first else "—"), *Enrolment.Need.choices],
                 help_text=_("The one that matters most.") if first else "",
             )
-            self.fields[name].visible_by = self.fields["availability"].visible_by  # type: ignore[attr-defined]
+        # Said once for the five ranks, which are one answer.
+        self.fields["need_1"].visible_by = self.fields["availability"].visible_by  # type: ignore[attr-defined]
         self.order_fields(self.field_order)
 
     @staticmethod

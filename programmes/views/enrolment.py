@@ -23,7 +23,7 @@ from programmes.actions import enrolment as actions
 from programmes.forms import InvitationForm, RosterForm
 from programmes.models import Enrolment, Programme
 
-PER_PAGE = 50
+PER_PAGE = 25
 PREVIEW_HOURS = 2
 MOST_PROBLEMS = 200
 TONES = {
