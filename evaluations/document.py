@@ -3,16 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from evaluations import drawings, findings, metrics, questions, sentences, wording
-from evaluations.metrics import CostFigures, Figures, Hidden, IndicatorProgress, Mean, Proportion
+from evaluations.metrics import (
+    CostFigures,
+    Figures,
+    Hidden,
+    IndicatorProgress,
+    Mean,
+    Nps,
+    Proportion,
+)
 from programmes.models import Objective, Programme
 
 
@@ -40,13 +48,22 @@ def context(frozen: Mapping[str, Any], language: str) -> dict[str, Any]:
     indicators = {one["code"]: one for one in programme["objectives"]}
     found = findings.find(figures)
     starts_on, ends_on = (date.fromisoformat(programme[end]) for end in ("starts_on", "ends_on"))
+    drawn = charts(figures, indicators, ends_on)
     return {
         "language": language,
         "company": frozen["company"],
         "programme": programme,
-        "starts_on": starts_on,
-        "ends_on": ends_on,
+        "period": _("Programme from %(start)s to %(end)s. Figures as of %(day)s.")
+        % {
+            "start": wording.day(starts_on),
+            "end": wording.day(ends_on),
+            "day": wording.day(figures.as_of),
+        },
         "as_of": figures.as_of,
+        "as_of_words": wording.day(figures.as_of),
+        "hourly_cost": wording.money(Decimal(programme["hourly_cost"]), _currency(figures), 2),
+        "participation": participation(figures),
+        "counts": counts(figures),
         "mode": dict(Programme.Mode.choices)[programme["mode"]],
         "figures": figures,
         "answers": three(figures, programme),
@@ -59,9 +76,20 @@ def context(frozen: Mapping[str, Any], language: str) -> dict[str, Any]:
         "rhythm": rhythm(figures),
         "costs": costs(figures),
         "samples": samples(figures),
-        "charts": charts(figures, indicators, ends_on),
+        "charts": drawn,
+        # The objectives have a table of their own, with their plan.
+        "tables": [chart for name, chart in drawn.items() if chart and name != "objectives"],
+        "endings_hidden": isinstance(figures.endings, Hidden)
+        and figures.endings.reason == "small_group",
+        "months_note": months_note(figures),
+        "answered": answered(figures),
+        "recommend": recommend(figures),
         "minimum": metrics.MINIMUM_GROUP,
     }
+
+
+def _currency(figures: Figures) -> str:
+    return figures.costs.currency if isinstance(figures.costs, CostFigures) else "EUR"
 
 
 def charts(
@@ -81,6 +109,7 @@ def charts(
         "waves": drawings.waves(figures, "useful"),
         "objectives": drawings.objectives(figures.indicators, indicators),
         "endings": drawings.endings(figures),
+        "costs": drawings.costs(figures),
     }
 
 
@@ -137,7 +166,7 @@ def _objective(figures: Figures, programme: Mapping[str, Any]) -> Answer:
         unit=str(wording.STANDINGS[one.standing]),
         sure=_plan(one, words),
         note=_("measured on %(day)s; a single measure has no interval")
-        % {"day": date_format(one.measured_on)},
+        % {"day": wording.day(one.measured_on)},
     )
 
 
@@ -145,7 +174,89 @@ def _plan(one: IndicatorProgress, words: Mapping[str, Any]) -> str:
     return _("start %(start)s, target %(target)s on %(day)s") % {
         "start": wording.quantity(one.baseline, words["unit"]),
         "target": wording.quantity(one.target, words["unit"]),
-        "day": date_format(one.due_on),
+        "day": wording.day(one.due_on),
+    }
+
+
+def counts(figures: Figures) -> list[dict[str, str]]:
+    """Four counts that give the size of the programme."""
+    hours, costs = figures.hours, figures.costs
+    shown: list[tuple[str, int | Decimal | str | Hidden]] = [
+        (_("pairings"), figures.pairings),
+        (_("sessions held"), figures.sessions),
+        (
+            _("hours given by both sides"),
+            hours if isinstance(hours, Hidden) else round(hours.total),
+        ),
+        (
+            _("cost per pairing"),
+            costs
+            if isinstance(costs, Hidden)
+            else wording.money(costs.cost_per_pairing, costs.currency),
+        ),
+    ]
+    return [
+        {
+            "label": f"{label}, {wording.hidden(value)}" if isinstance(value, Hidden) else label,
+            "value": _count(value),
+        }
+        for label, value in shown
+    ]
+
+
+def _count(value: int | str | Hidden) -> str:
+    if isinstance(value, Hidden):
+        return "–"
+    return wording.number(value) if isinstance(value, int) else value
+
+
+def participation(figures: Figures) -> str:
+    """How many were invited, said yes and were paired, in one sentence a side."""
+    told = []
+    for sentence, steps in (
+        (
+            _(
+                "Invited to be accompanied: %(invited)s people; %(accepted)s said yes, %(paired)s "
+                "were paired."
+            ),
+            figures.mentees,
+        ),
+        (
+            _(
+                "Invited as mentors: %(invited)s people; %(accepted)s said yes, %(paired)s were "
+                "paired."
+            ),
+            figures.mentors,
+        ),
+    ):
+        told.append(sentence % {step.code: wording.count(step.count) for step in steps})
+    return " ".join(told)
+
+
+def recommend(figures: Figures) -> Answer | None:
+    """The net promoter score, ``None`` while it may not be shown."""
+    found = findings.question(figures, "recommend")
+    if found is None or not isinstance(found.overall, Nps):
+        return None
+    return Answer(
+        label=str(wording.LABELS["recommend"]),
+        value=wording.score(found.overall),
+        unit=_("on a scale from −100 to 100"),
+        sure=wording.sure(found.overall),
+        note=_("those who would recommend it minus those who would not, %(n)s people")
+        % {"n": found.overall.n},
+    )
+
+
+def answered(figures: Figures) -> str:
+    """How many questionnaires came back, in one sentence."""
+    share = figures.response
+    if isinstance(share, Hidden):
+        return ""
+    return _("%(share)s of %(sent)s questionnaires came back (95%% interval: %(bounds)s).") % {
+        "share": wording.percent(share.share),
+        "sent": share.total,
+        "bounds": wording.interval(share),
     }
 
 
@@ -167,17 +278,34 @@ def objective(one: IndicatorProgress, words: Mapping[str, Any]) -> dict[str, Any
         "baseline": wording.quantity(one.baseline, unit),
         "target": wording.quantity(one.target, unit),
         "latest": wording.quantity(one.value, unit) if one.value is not None else "–",
-        "measured_on": one.measured_on,
-        "due_on": one.due_on,
+        "due_words": _("due on %(due)s") % {"due": wording.day(one.due_on)},
         "way": wording.percent(max(one.share, 0.0)) if one.share is not None else "–",
         "expected": wording.percent(one.expected),
         "standing": one.standing,
         "standing_words": wording.STANDINGS[one.standing],
+        "plan_words": _way(one),
     }
 
 
+def _way(one: IndicatorProgress) -> str:
+    if one.share is None:
+        return _("to be measured, due on %(due)s") % {"due": wording.day(one.due_on)}
+    return _("%(way)s of the way, when the plan expects %(expected)s; due on %(due)s") % {
+        "way": wording.percent(max(one.share, 0.0)),
+        "expected": wording.percent(one.expected),
+        "due": wording.day(one.due_on),
+    }
+
+
+def months_note(figures: Figures) -> str:
+    """Why some months show no number."""
+    if any(isinstance(month.sessions, Hidden) for month in figures.months):
+        return _("Hidden months protect groups of fewer than five.")
+    return ""
+
+
 def rhythm(figures: Figures) -> list[dict[str, str]]:
-    """The figures of the rhythm as label, value and what makes it sure."""
+    """The figures of the rhythm as label, value and what makes it sure; none while all hidden."""
     rows = [_shown(_("Pairings that kept the rhythm"), figures.cadence_kept)]
     rows.append(_shown(_("Sessions per pairing"), figures.sessions_per_pairing))
     rows.append(_shown(_("Progress declared after sessions, 0 to 5"), figures.progress))
@@ -191,7 +319,7 @@ def rhythm(figures: Figures) -> list[dict[str, str]]:
         else pgettext("hours", "%(n)s h") % {"n": wording.number(hours.total, 0)}
     )
     rows.append(_row(_("Time given by both sides"), given, _("preparation included")))
-    return rows
+    return [] if all(row["value"] == "–" for row in rows) else rows
 
 
 def _shown(label: str, figure: Mean | Proportion | Hidden) -> dict[str, str]:

@@ -11,6 +11,7 @@ from evaluations import charts, questions, wording
 from evaluations.charts import Change, Drawing, Item, Series, Value
 from evaluations.findings import question
 from evaluations.metrics import (
+    CostFigures,
     Count,
     Endings,
     Figures,
@@ -54,15 +55,15 @@ def _people(count: Count) -> Value:
 
 
 def months(figures: Figures, last_day: date) -> Drawing | None:
-    """Sessions held each month up to ``last_day``; ``None`` before the first pairing."""
+    """Sessions held each month up to ``last_day``; ``None`` while none may be shown."""
     until = f"{min(last_day, figures.as_of):%Y-%m}"
     shown = [month for month in figures.months if month.month <= until or month.sessions]
-    if not shown:
+    if not any(isinstance(month.sessions, int) for month in shown):
         return None
     items = [
         Item(
             wording.month(month.month, year=i == 0 or month.month.endswith("-01")),
-            Value(None, wording.hidden(month.sessions))
+            Value(None, _("hidden"))
             if isinstance(month.sessions, Hidden)
             else Value(month.sessions, str(month.sessions)),
         )
@@ -95,21 +96,16 @@ def scored(figure: Mean | Nps | Hidden) -> Value:
     )
 
 
-def answers(key: str, title: str, figures: Figures, codes: Sequence[str]) -> Drawing:
-    """The mean of several questions over everybody, on a 1–5 scale."""
-    found = [one for code in codes if (one := question(figures, code))]
-    items = [Item(str(wording.LABELS[one.code]), scored(one.overall)) for one in found]
-    return _bars(key, title, items)
-
-
-def sides(key: str, title: str, figures: Figures, role: str) -> Drawing:
-    """What one side says of every question on a 1–5 scale."""
+def sides(key: str, title: str, figures: Figures, role: str) -> Drawing | None:
+    """What one side says of every question on a 1–5 scale; ``None`` while all is hidden."""
     items = []
     for one in questions.QUESTIONS:
         found = question(figures, one.code)
         if one.kind == "scale" and found:
             figure = _of(found.roles, role)
             items.append(Item(str(wording.LABELS[one.code]), scored(figure)))
+    if all(item.value.value is None for item in items):
+        return None
     return _bars(key, title, items)
 
 
@@ -211,4 +207,22 @@ def endings(figures: Figures) -> Drawing | None:
         headings=(_("Cause"), _("Pairings")),
         items=items,
         axis=charts.Scale(0, max(most, 1)),
+    )
+
+
+def costs(figures: Figures) -> Drawing | None:
+    """Time against fixed costs; ``None`` while costs are hidden or no fixed cost is stated."""
+    found = figures.costs
+    if not isinstance(found, CostFigures) or found.missing or not found.total:
+        return None
+    items = [
+        Item(label, Value(float(amount), wording.money(amount, found.currency)))
+        for label, amount in ((_("Time given"), found.time), (_("Fixed costs"), found.fixed))
+    ]
+    return charts.segments(
+        key="costs",
+        title=_("Where the cost comes from"),
+        description="; ".join(f"{item.label} {item.value.text}" for item in items),
+        headings=(_("Cost"), _("Amount")),
+        items=items,
     )

@@ -30,7 +30,7 @@ class Rendered:
 
 
 def static_file(address: str) -> Path:
-    """The static file behind an address below :data:`BASE`; raises :class:`Locked` for any other."""
+    """The static file behind an address below :data:`BASE`, :class:`Locked` for any other."""
     parts = urlsplit(address)
     if (parts.scheme, parts.netloc) != ("https", "static.invalid") or parts.query:
         raise Locked(address)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -78,7 +77,7 @@ def _indicator(one: IndicatorProgress, words: Mapping[str, Any]) -> Facts:
         "target": wording.quantity(one.target, unit),
         "way": wording.percent(max(one.share or 0.0, 0.0)),
         "expected": wording.percent(one.expected),
-        "due": date_format(one.due_on),
+        "due": wording.day(one.due_on),
     }
 
 

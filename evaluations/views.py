@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from companies.errors import Refusal
@@ -23,6 +24,7 @@ from evaluations.forms import IndicatorForm, PulseForm
 from evaluations.models import ImpactReport, PulseRequest
 from evaluations.tasks import produce_report
 from people.access import PersonRequest, signed_in
+from people.actions import mail
 from programmes import access as programmes_access
 from programmes.models import Programme
 from programmes.navigation import sections
@@ -41,12 +43,14 @@ def answer(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @page
+@never_cache
 def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same questionnaire behind a signed link, without login; opening it changes nothing."""
     asked = pulse_actions.by_token(token)
     if asked is None:
         raise Http404
-    return _questionnaire(request, asked)
+    with translation.override(mail.language_of(asked.person)):
+        return _questionnaire(request, asked)
 
 
 _ASKED = ("pulse__programme", "person", "pairing__mentor__person", "pairing__mentee__person")
@@ -62,7 +66,7 @@ def _questionnaire(request: HttpRequest, asked: PulseRequest) -> HttpResponse:
     try:
         pulse_actions.check_open(asked)
     except pulse_actions.Gone as gone:
-        return _closed(request, context, gone, 200 if request.method != "POST" else 422)
+        return _closed(request, context, gone)
     data = request.POST if request.method == "POST" else None
     form = PulseForm(data, occasion=asked.pulse.occasion, side=pulse_actions.side(asked))
     if form.is_valid():
@@ -70,7 +74,7 @@ def _questionnaire(request: HttpRequest, asked: PulseRequest) -> HttpResponse:
         try:
             pulse_actions.answer(request=asked, values=form.cleaned_data, by=by)
         except pulse_actions.Gone as gone:
-            return _closed(request, context, gone, 422)
+            return _closed(request, context, gone)
         except Refusal as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
@@ -79,11 +83,10 @@ def _questionnaire(request: HttpRequest, asked: PulseRequest) -> HttpResponse:
     return render(request, "evaluations/answer.html", context, status=422 if form.errors else 200)
 
 
-def _closed(
-    request: HttpRequest, context: dict[str, Any], gone: Refusal, status: int
-) -> HttpResponse:
-    thanks = "thanks" in request.GET and context["asked"].answered_on is not None
-    context |= {"sentence": str(gone), "thanks": thanks}
+def _closed(request: HttpRequest, context: dict[str, Any], gone: Refusal) -> HttpResponse:
+    is_answered = context["asked"].answered_on is not None
+    context |= {"sentence": str(gone), "thanks": is_answered and "thanks" in request.GET}
+    status = 200 if is_answered else 410
     return render(request, "evaluations/answered.html", context, status=status)
 
 
@@ -208,19 +211,13 @@ def report(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """One report: how far it is, then what it says first and the file."""
     rows = access.reports(request.user).without_file().select_related("programme")
     found = get_object_or_404(rows, public_id=public_id)
-    context: dict[str, Any] = {
-        "report": found,
-        "programme": found.programme,
-        "step": report_actions.STEPS.index(found.step) if found.step else 0,
-    }
+    context: dict[str, Any] = {"report": found, "programme": found.programme}
     if found.figures:
         language = request.LANGUAGE_CODE  # type: ignore[attr-defined]
         shown = document.context(found.figures, language)
         context |= {key: shown[key] for key in ("answers", "meaning")}
-    template = "evaluations/report.html"
-    if request.htmx and not found.is_finished:  # type: ignore[attr-defined]
-        template += "#state"
-    return render(request, template, context)
+    part = "#state" if request.htmx else ""  # type: ignore[attr-defined]
+    return render(request, f"evaluations/report.html{part}", context)
 
 
 @require_GET

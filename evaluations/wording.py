@@ -105,8 +105,13 @@ def hidden(figure: Hidden) -> str:
 
 def month(code: str, *, year: bool = False) -> str:
     """``2026-03`` as a short month, with its year when asked."""
-    day = date.fromisoformat(f"{code}-01")
-    return date_format(day, "M Y" if year else "M")
+    return date_format(date.fromisoformat(f"{code}-01"), "N Y" if year else "N")
+
+
+def day(value: date) -> str:
+    """A day within a sentence: French months have no capital there, whatever Django says."""
+    written = date_format(value, "j F Y")
+    return written.lower() if (get_language() or "").startswith("fr") else written
 
 
 # ---------------------------------------------------------------- questions
