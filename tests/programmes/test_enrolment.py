@@ -13,6 +13,7 @@ from people.models import Mail, Person, Skill
 from programmes.actions import enrolment as actions
 from programmes.models import Enrolment, Programme
 from programmes.roster import EnrolmentRow, Standing
+from programmes.tasks import remind_unanswered
 from tests import factories
 
 YES: dict[str, Any] = {"needs": ["delegation"], "availability": ["tue_am"]}
@@ -200,3 +201,10 @@ def test_the_silent_are_reminded_after_3_and_7_days_and_before_the_end(bob: Pers
 def test_who_has_answered_is_not_reminded(bob: Person) -> None:
     row = factories.EnrolmentFactory(person=bob)
     assert _reminders_over(row.programme, 15) == []
+
+
+def test_the_timetable_reminds_inside_the_named_company(bob: Person) -> None:
+    row = invited(bob)
+    Enrolment.objects.filter(pk=row.pk).update(invited_at=timezone.now() - dt.timedelta(days=4))
+    remind_unanswered("aubepine")
+    assert [letter.person for letter in letters("enrolment_reminder")] == [bob]
