@@ -131,7 +131,7 @@ def to_rank(person: Person) -> list[Item]:
         ranked = Preference.objects.filter(run=OuterRef("pk"), mentee=mentee)
         run = runs.filter(~Exists(ranked)).order_by("-pk").first()
         if run is not None and run.rank_until is not None:
-            day = formats.date_format(run.rank_until, "MONTH_DAY_FORMAT")
+            day = formats.date_format(run.rank_until, "j F")
             words = {"programme": mentee.programme.name, "day": day}
             items.append(
                 Item(
@@ -188,7 +188,7 @@ def sessions(person: Person) -> list[Item]:
 def _session_sentence(partner: Person, last: date | None) -> str:
     if last is None:
         return _("No session with %(name)s is logged yet.") % {"name": partner}
-    day = formats.date_format(last, "MONTH_DAY_FORMAT")
+    day = formats.date_format(last, "j F")
     return _("Your last session with %(name)s was on %(day)s.") % {"name": partner, "day": day}
 
 

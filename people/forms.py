@@ -8,14 +8,14 @@ import django_filters
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models import F, OrderBy, Q, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.models import Company
 from people import wording
-from people.models import AuditEntry, Person
+from people.models import AuditEntry, Person, PersonQuerySet, fold, folded
 from people.roster import PERSON_FIELDS, Table
 
 _REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -194,20 +194,19 @@ class PersonFilter(django_filters.FilterSet):
         model = Person
         fields: Sequence[str] = ()
 
-    def search(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+    def search(self, rows: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
         """Every word must be found somewhere in the name, e-mail, number or job title."""
-        rows = rows.annotate(
-            found_in=Concat(
-                *("given_name", Value(" "), "family_name", Value(" "), "email", Value(" ")),
-                *("employee_number", Value(" "), "job_title"),
-                output_field=TextField(),
-            )
+        everything = Concat(
+            *("given_name", Value(" "), "family_name", Value(" "), "email", Value(" ")),
+            *("employee_number", Value(" "), "job_title"),
+            output_field=TextField(),
         )
-        for word in value.split()[:6]:
-            rows = rows.filter(found_in__icontains=word)
+        rows = rows.annotate(found_in=folded(everything))
+        for word in fold(value).split()[:6]:
+            rows = rows.filter(found_in__contains=word)
         return rows
 
-    def by_account(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+    def by_account(self, rows: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
         """How far somebody is with opening their account."""
         states = {
             "none": Q(invited_at=None, joined_at=None),
@@ -216,16 +215,22 @@ class PersonFilter(django_filters.FilterSet):
         }
         return rows.filter(states[value])
 
-    def filter_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
+    def filter_queryset(self, queryset: PersonQuerySet) -> PersonQuerySet:
         """Sorted by name unless asked otherwise; a tie is settled by name, so pages are stable."""
-        rows: QuerySet[Person] = super().filter_queryset(queryset)
-        chosen = rows.query.order_by or (F("family_name").asc(),)
-        return rows.order_by(*chosen, "family_name", "given_name", "pk")
+        rows: PersonQuerySet = super().filter_queryset(queryset)
+        chosen = [_order(str(one)) for one in rows.query.order_by]
+        return rows.order_by(*chosen, folded("family_name"), folded("given_name"), "pk")
+
+
+def _order(chosen: str) -> OrderBy:
+    name = chosen.removeprefix("-")
+    by = F(name) if name == "level" else folded(name)
+    return OrderBy(by, descending=chosen.startswith("-"), nulls_last=True)
 
 
 def _actors() -> list[tuple[str, str]]:
     rows = Person.objects.filter(pk__in=AuditEntry.objects.values("actor"))
-    return [(str(one.public_id), str(one)) for one in rows.order_by("family_name", "given_name")]
+    return [(str(one.public_id), str(one)) for one in rows.by_name()]
 
 
 def _verbs() -> list[tuple[str, str]]:

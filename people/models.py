@@ -6,13 +6,35 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company, Job, JobQuerySet
+
+# Sorting and searching as people do, on every database: some know no French collation.
+_ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖŒÙÚÛÜÝŸŠŽàáâãäåçèéêëìíîïñòóôõöœùúûüýÿšž"
+_PLAIN = "aaaaaaceeeeiiiinoooooouuuuyysz" * 2
+_TO_PLAIN = str.maketrans(_ACCENTED, _PLAIN)
+
+
+def folded(expression: str | Combinable) -> Func:
+    """The text without capitals and accents, in SQL."""
+    return Func(
+        Lower(expression),
+        Value(_ACCENTED),
+        Value(_PLAIN),
+        function="translate",
+        output_field=models.TextField(),
+    )
+
+
+def fold(text: str) -> str:
+    """The same for a text at hand."""
+    return text.translate(_TO_PLAIN).lower()
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -21,6 +43,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def present(self) -> Self:
         """Those who still work here."""
         return self.exclude(status=Person.Status.LEFT)
+
+    def by_name(self) -> Self:
+        """Sorted as in a directory, whatever capitals and accents."""
+        return self.order_by(folded("family_name"), folded("given_name"), "pk")
 
     def hr(self) -> Self:
         """HR admins."""

@@ -52,7 +52,7 @@ def detail(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         {
             "shown": shown,
             "chain": shown.chain(),
-            "reports": list(shown.reports.order_by("family_name", "given_name")),
+            "reports": list(shown.reports.by_name()),
             "skills": list(skills),
         },
     )

@@ -99,6 +99,24 @@ def test_list_asks_the_database_as_often_for_one_as_for_three(
     assert counts[0] == counts[1]
 
 
+def test_list_is_sorted_and_searched_without_minding_accents(
+    as_person: AsPerson, alice: Person
+) -> None:
+    for name in ("Écot", "Evrard", "Ebel"):
+        factories.PersonFactory(family_name=name)
+    page = text(as_person(alice), reverse("people:list"))
+    assert page.index(">Ebel ") < page.index(">Écot ") < page.index(">Evrard ")
+    assert ">Écot " in text(as_person(alice), reverse("people:list") + "?q=ecot")
+    assert ">Ebel " in text(as_person(alice), reverse("people:list") + "?q=%C3%89BEL")
+
+
+def test_people_without_level_come_last(as_person: AsPerson, alice: Person) -> None:
+    factories.PersonFactory(family_name="Zola", level=3)
+    for ordering in ("level", "-level"):
+        page = text(as_person(alice), reverse("people:list") + f"?ordering={ordering}")
+        assert page.index(">Zola ") < page.index(">Renard ")
+
+
 def test_filter_that_leaves_nobody_offers_to_clear_it(as_person: AsPerson, alice: Person) -> None:
     page = text(as_person(alice), reverse("people:list") + "?q=xyzzy")
     assert "Personne ne correspond" in page
