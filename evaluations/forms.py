@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from evaluations import questions, wording
 from evaluations.models import IndicatorValue
@@ -27,12 +27,12 @@ class PulseForm(forms.Form):
                 choices=[(point, str(point)) for point in question.points],
                 help_text=self._ends(question, low, high),
                 widget=forms.RadioSelect(attrs={"class": "scale"}),
-                error_messages={"required": lazy("Choose a value for this question.")},
+                error_messages={"required": _("Choose a value for this question.")},
             )
 
     @staticmethod
     def _ends(question: questions.Question, low: str | Promise, high: str | Promise) -> str:
-        return _("%(lowest)s: %(low)s · %(highest)s: %(high)s") % {
+        return gettext("%(lowest)s: %(low)s · %(highest)s: %(high)s") % {
             "lowest": question.lowest,
             "low": low,
             "highest": question.highest,
@@ -44,21 +44,21 @@ class IndicatorForm(forms.Form):
     """A measured value of one objective's indicator."""
 
     objective = forms.ModelChoiceField(
-        label=lazy("Indicator"), queryset=Objective.objects.none(), to_field_name="public_id"
+        label=_("Indicator"), queryset=Objective.objects.none(), to_field_name="public_id"
     )
     value = forms.DecimalField(
-        label=lazy("Value"),
+        label=_("Value"),
         max_digits=12,
         decimal_places=2,
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        help_text=lazy("In the unit of the indicator."),
+        help_text=_("In the unit of the indicator."),
     )
     measured_on = forms.DateField(
-        label=lazy("Measured on"),
+        label=_("Measured on"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    source = forms.ChoiceField(label=lazy("Source"), widget=forms.RadioSelect)
+    source = forms.ChoiceField(label=_("Source"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

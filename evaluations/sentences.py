@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from evaluations import wording
 from evaluations.findings import Finding, Findings
@@ -98,7 +97,7 @@ def _early(facts: Facts) -> str:
     )
     told %= facts
     if facts["cause"]:
-        told += " " + _("The cause most often given: %(cause)s.") % facts
+        told += " " + gettext("The cause most often given: %(cause)s.") % facts
     return told
 
 
@@ -107,95 +106,95 @@ _COUNTED: Mapping[str, Callable[[Facts], str]] = {"never_met": _never_met, "earl
 # ---------------------------------------------------------------- the sentences
 
 _EXPERIENCE: Mapping[str, str | Promise] = {
-    "good": lazy("Those who answered find their sessions useful."),
-    "fair": lazy("Those who answered find their sessions rather useful, with room to improve."),
-    "weak": lazy("Those who answered find their sessions of little use so far."),
-    "unknown": lazy("Too few people have answered yet to say how useful the sessions are."),
+    "good": _("Those who answered find their sessions useful."),
+    "fair": _("Those who answered find their sessions rather useful, with room to improve."),
+    "weak": _("Those who answered find their sessions of little use so far."),
+    "unknown": _("Too few people have answered yet to say how useful the sessions are."),
 }
 
 _OBJECTIVE: Mapping[str, str | Promise] = {
-    "reached": lazy("The objective of the programme is reached."),
-    "on_track": lazy("The objective of the programme is on track."),
-    "behind": lazy("At least one objective of the programme is behind its plan."),
-    "no_measure": lazy("At least one objective has not been measured yet."),
+    "reached": _("The objective of the programme is reached."),
+    "on_track": _("The objective of the programme is on track."),
+    "behind": _("At least one objective of the programme is behind its plan."),
+    "no_measure": _("At least one objective has not been measured yet."),
     "none": "",
 }
 
 _STRENGTHS: Mapping[str, str | Promise] = {
-    "useful": lazy(
+    "useful": _(
         "The sessions are found useful: %(mean)s out of 5 (95%% interval: %(mean_range)s)."
     ),
-    "cadence": lazy(
+    "cadence": _(
         "The rhythm holds: %(share)s of the pairings never let more time pass between two "
         "sessions than was agreed (95%% interval: %(share_range)s)."
     ),
-    "listened": lazy(
+    "listened": _(
         "People feel listened to: %(mean)s out of 5 (95%% interval: %(mean_range)s). Trust is "
         "what everything else in mentoring rests on."
     ),
-    "objective_reached": lazy(
+    "objective_reached": _(
         "“%(indicator)s” has reached its target: %(value)s, for a target of %(target)s and a "
         "start at %(baseline)s."
     ),
-    "objective_on_track": lazy(
+    "objective_on_track": _(
         "“%(indicator)s” is on track: %(value)s, that is %(way)s of the way from %(baseline)s to "
         "%(target)s, when the plan expected %(expected)s."
     ),
-    "same_view": lazy(
+    "same_view": _(
         "Both sides see it alike: the people accompanied give usefulness %(mentees)s out of 5 "
         "(%(mentees_range)s), the mentors %(mentors)s (%(mentors_range)s)."
     ),
-    "rising": lazy(
+    "rising": _(
         "Usefulness has risen from %(first)s (%(first_range)s) in the first survey to %(last)s "
         "(%(last_range)s) in the latest."
     ),
-    "response": lazy(
+    "response": _(
         "People answer: %(share)s of the questionnaires came back (95%% interval: "
         "%(share_range)s), so that few voices are missing from these figures."
     ),
 }
 
 _RISKS: Mapping[str, str | Promise] = {
-    "objective_behind": lazy(
+    "objective_behind": _(
         "“%(indicator)s” is behind its plan: %(value)s, that is %(way)s of the way from "
         "%(baseline)s to %(target)s, when the plan expected %(expected)s."
     ),
-    "objective_unmeasured": lazy(
+    "objective_unmeasured": _(
         "“%(indicator)s” has not been measured since the start. Its target, %(target)s by "
         "%(due)s, cannot be judged."
     ),
-    "useful": lazy(
+    "useful": _(
         "Usefulness is under what a programme needs to last: %(mean)s out of 5 (95%% interval: "
         "%(mean_range)s)."
     ),
-    "cadence": lazy(
+    "cadence": _(
         "The rhythm is fragile: %(share)s of the pairings kept the agreed rhythm (95%% interval: "
         "%(share_range)s). Relationships that space out tend to end without a word."
     ),
-    "cadence_weak": lazy(
+    "cadence_weak": _(
         "Only %(share)s of the pairings kept the agreed rhythm (95%% interval: %(share_range)s). "
         "Relationships that space out tend to end without a word."
     ),
-    "listened": lazy("Feeling listened to is weak: %(mean)s out of 5 (%(mean_range)s)."),
-    "challenged": lazy(
+    "listened": _("Feeling listened to is weak: %(mean)s out of 5 (%(mean_range)s)."),
+    "challenged": _(
         "Ideas are rarely challenged: %(mean)s out of 5 (%(mean_range)s). Pleasant conversations "
         "are not yet development."
     ),
-    "balance": lazy(
+    "balance": _(
         "Speaking time is not shared well: %(mean)s out of 5 (%(mean_range)s). When the mentor "
         "speaks most of the time, the person accompanied learns less."
     ),
-    "expectation": lazy("Expectations are met only in part: %(mean)s out of 5 (%(mean_range)s)."),
-    "views_differ": lazy(
+    "expectation": _("Expectations are met only in part: %(mean)s out of 5 (%(mean_range)s)."),
+    "views_differ": _(
         "The two sides do not see the same relationship: usefulness is %(mentees)s out of 5 for "
         "the people accompanied (%(mentees_range)s), %(mentors)s for the mentors "
         "(%(mentors_range)s)."
     ),
-    "falling": lazy(
+    "falling": _(
         "Usefulness has fallen from %(first)s (%(first_range)s) in the first survey to %(last)s "
         "(%(last_range)s) in the latest."
     ),
-    "response": lazy(
+    "response": _(
         "Few people answer: %(share)s of the questionnaires came back (95%% interval: "
         "%(share_range)s). Those who are silent may think otherwise."
     ),
@@ -203,99 +202,97 @@ _RISKS: Mapping[str, str | Promise] = {
 
 _ADVICE: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "review_objective": (
-        lazy("Look at the objective with its owner."),
-        lazy(
-            "Decide together whether the means or the target have to change, and date the decision."
-        ),
+        _("Look at the objective with its owner."),
+        _("Decide together whether the means or the target have to change, and date the decision."),
     ),
     "prepare_sessions": (
-        lazy("Give each session a purpose."),
-        lazy("Send both partners a short agenda beforehand, and offer mentors a workshop on it."),
+        _("Give each session a purpose."),
+        _("Send both partners a short agenda beforehand, and offer mentors a workshop on it."),
     ),
     "protect_time": (
-        lazy("Protect the time of the pairs."),
-        lazy(
+        _("Protect the time of the pairs."),
+        _(
             "Have the next three sessions booked in advance, and ask managers to treat them as "
             "working time."
         ),
     ),
     "train_listening": (
-        lazy("Train mentors to listen."),
-        lazy("Half a day of practice in pairs is enough to change how the time is shared."),
+        _("Train mentors to listen."),
+        _("Plan half a day of practice in pairs, on listening and sharing the time."),
     ),
     "train_challenge": (
-        lazy("Train mentors to ask questions that move people."),
-        lazy("Bring mentors together once a quarter around anonymous cases, led by an expert."),
+        _("Train mentors to ask questions that move people."),
+        _("Bring mentors together once a quarter around anonymous cases, led by an expert."),
     ),
     "clarify_expectations": (
-        lazy("Say again what the programme is and is not."),
-        lazy("Have each pair write down, in its next session, what it expects by the end."),
+        _("Say again what the programme is and is not."),
+        _("Have each pair write down, in its next session, what it expects by the end."),
     ),
     "mid_term_review": (
-        lazy("Hold a review in every pair."),
-        lazy("One session, with a guide: what helps, what does not, what each side will change."),
+        _("Hold a review in every pair."),
+        _("One session, with a guide: what helps, what does not, what each side will change."),
     ),
     "launch_meetings": (
-        lazy("Call the pairs that have not met."),
-        lazy("A first session is missed more often through shyness than through lack of will."),
+        _("Call the pairs that have not met."),
+        _("Offer them two dates: choosing is easier than daring to ask."),
     ),
     "learn_from_endings": (
-        lazy("Learn from the pairings that ended early."),
-        lazy(
-            "Look at the causes below before the next matching: some call for other criteria, "
+        _("Learn from the pairings that ended early."),
+        _(
+            "Look at the causes before the next matching: some call for other criteria, "
             "others for better preparation."
         ),
     ),
     "explain_anonymity": (
-        lazy("Explain again how answers are protected."),
-        lazy("Show what HR sees: groups of five or more, never a name, never a single answer."),
+        _("Explain again how answers are protected."),
+        _("Show what HR sees: groups of five or more, never a name, never a single answer."),
     ),
     "measure_objective": (
-        lazy("Measure the indicator."),
-        lazy("Name who measures it and when; without a measure no later report can conclude."),
+        _("Measure the indicator."),
+        _("Name who measures it and when; without a measure no later report can conclude."),
     ),
     "keep_rhythm": (
-        lazy("Keep what works."),
-        lazy("Keep cadence, preparation and support as they are for the next group."),
+        _("Keep what works."),
+        _("Keep cadence, preparation and support as they are for the next group."),
     ),
     "widen": (
-        lazy("Open the programme to more people."),
-        lazy("Begin with the sites or functions that had more requests than places."),
+        _("Open the programme to more people."),
+        _("Begin with the sites or functions that had more requests than places."),
     ),
     "collect_facts": (
-        lazy("Collect what changed at work."),
-        lazy(
+        _("Collect what changed at work."),
+        _(
             "Invite each pair to note dated facts with an indicator: they alone will allow a "
             "return on investment to be calculated."
         ),
     ),
     "measure_again": (
-        lazy("Measure again six months after the end."),
-        lazy("An effect that lasts is worth more than one measured on the last day."),
+        _("Measure again six months after the end."),
+        _("An effect that lasts is worth more than one measured on the last day."),
     ),
 }
 
 _LIMITS: Mapping[str, str | Promise] = {
-    "declared": lazy(
+    "declared": _(
         "Usefulness, quality and progress are declared by the participants; nobody observed the "
         "sessions, and nothing was read of what the partners said to each other."
     ),
-    "no_comparison": lazy(
+    "no_comparison": _(
         "The indicators were not compared with those of similar people outside the programme. A "
         "change seen here may have other causes: it is associated with the programme, not proved "
         "to come from it."
     ),
-    "no_return": lazy(
+    "no_return": _(
         "No return on investment is given. It needs operational facts with their value, and none "
         "has been collected. The break-even benefit says what would be needed, not what was "
         "obtained."
     ),
-    "few_answers": lazy("Fewer than five people have answered: no opinion can be shown."),
-    "small_sample": lazy(
+    "few_answers": _("Fewer than five people have answered: no opinion can be shown."),
+    "small_sample": _(
         "%(n)s people have answered: the intervals are wide, and a small difference between two "
         "figures means nothing."
     ),
-    "silent_people": lazy(
+    "silent_people": _(
         "%(share)s of the questionnaires came back. Those who did not answer may think otherwise."
     ),
 }

@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from evaluations.metrics import (
     Count,
@@ -81,7 +80,7 @@ def interval(figure: Mean | Nps | Proportion) -> str:
 
 def sure(figure: Mean | Nps | Proportion) -> str:
     """The bounds of a figure, said to be its 95 % interval."""
-    return _("95%% interval: %(bounds)s") % {"bounds": interval(figure)}
+    return gettext("95%% interval: %(bounds)s") % {"bounds": interval(figure)}
 
 
 def score(figure: Mean | Nps | Hidden) -> str:
@@ -100,7 +99,11 @@ def count(value: Count) -> str:
 
 def hidden(figure: Hidden) -> str:
     """Why a figure is not shown."""
-    return _("hidden, fewer than 5") if figure.reason == "small_group" else _("no data yet")
+    return (
+        gettext("hidden, fewer than 5")
+        if figure.reason == "small_group"
+        else gettext("no data yet")
+    )
 
 
 def month(code: str, *, year: bool = False) -> str:
@@ -117,54 +120,54 @@ def day(value: date) -> str:
 # ---------------------------------------------------------------- questions
 
 LABELS: Mapping[str, Words] = {
-    "useful": lazy("Usefulness of the sessions"),
-    "listened": lazy("Feeling listened to"),
-    "challenged": lazy("Ideas challenged"),
-    "balance": lazy("Balance of speaking time"),
-    "progress": lazy("Progress felt"),
-    "supported": lazy("Feeling less alone"),
-    "expectation": lazy("Expectations met"),
-    "recommend": lazy("Recommendation"),
+    "useful": _("Usefulness of the sessions"),
+    "listened": _("Feeling listened to"),
+    "challenged": _("Ideas challenged"),
+    "balance": _("Balance of speaking time"),
+    "progress": _("Progress felt"),
+    "supported": _("Feeling less alone"),
+    "expectation": _("Expectations met"),
+    "recommend": _("Recommendation"),
 }
 
 _SENTENCES: Mapping[str, tuple[Words, Words]] = {
     "useful": (
-        lazy("How useful are your sessions to you?"),
-        lazy("How useful do you find your sessions?"),
+        _("How useful are your sessions to you?"),
+        _("How useful do you find your sessions?"),
     ),
     "listened": (
-        lazy("I feel listened to by my mentor."),
-        lazy("I feel listened to by the person I accompany."),
+        _("I feel listened to by my mentor."),
+        _("I feel listened to by the person I accompany."),
     ),
     "challenged": (
-        lazy("My mentor leads me to question my habits."),
-        lazy("I dare to question the habits of the person I accompany."),
+        _("My mentor leads me to question my habits."),
+        _("I dare to question the habits of the person I accompany."),
     ),
     "balance": (
-        lazy("We share the speaking time fairly."),
-        lazy("We share the speaking time fairly."),
+        _("We share the speaking time fairly."),
+        _("We share the speaking time fairly."),
     ),
     "progress": (
-        lazy("I am getting closer to my goals."),
-        lazy("I see the person I accompany getting closer to their goals."),
+        _("I am getting closer to my goals."),
+        _("I see the person I accompany getting closer to their goals."),
     ),
     "supported": (
-        lazy("Thanks to this mentoring I feel less alone with the difficulties of my work."),
-        lazy("Being a mentor makes me feel less alone with the difficulties of my own work."),
+        _("Thanks to this mentoring I feel less alone with the difficulties of my work."),
+        _("Being a mentor makes me feel less alone with the difficulties of my own work."),
     ),
     "expectation": (
-        lazy("This mentoring is what I expected of it."),
-        lazy("This mentoring is what I expected of it."),
+        _("This mentoring is what I expected of it."),
+        _("This mentoring is what I expected of it."),
     ),
     "recommend": (
-        lazy("Would you advise a colleague to take part in this programme?"),
-        lazy("Would you advise a colleague to become a mentor in this programme?"),
+        _("Would you advise a colleague to take part in this programme?"),
+        _("Would you advise a colleague to become a mentor in this programme?"),
     ),
 }
 
 _ENDS: Mapping[str, tuple[Words, Words]] = {
-    "useful": (lazy("not useful"), lazy("very useful")),
-    "recommend": (lazy("certainly not"), lazy("certainly")),
+    "useful": (_("not useful"), _("very useful")),
+    "recommend": (_("certainly not"), _("certainly")),
 }
 
 
@@ -176,39 +179,39 @@ def question(code: str, side: str) -> Words:
 
 def ends(code: str) -> tuple[Words, Words]:
     """What the lowest and the highest value mean."""
-    return _ENDS.get(code, (lazy("not at all"), lazy("completely")))
+    return _ENDS.get(code, (_("not at all"), _("completely")))
 
 
 # ---------------------------------------------------------------- steps, waves, causes
 
 STEPS: Mapping[str, Words] = {
-    "invited": lazy("Invited"),
-    "accepted": lazy("Said yes"),
-    "paired": lazy("Paired"),
-    "first_session": lazy("Held a first session"),
-    "mid_term": lazy("Reached mid-term"),
-    "closed_well": lazy("Closed well"),
+    "invited": _("Invited"),
+    "accepted": _("Said yes"),
+    "paired": _("Paired"),
+    "first_session": _("Held a first session"),
+    "mid_term": _("Reached mid-term"),
+    "closed_well": _("Closed well"),
 }
 
 WAVES: Mapping[str, Words] = {
-    "first_session": lazy("First session"),
-    "day_30": lazy("Day 30"),
-    "mid_term": lazy("Mid-term"),
-    "final": lazy("End"),
+    "first_session": _("First session"),
+    "day_30": _("Day 30"),
+    "mid_term": _("Mid-term"),
+    "final": _("End"),
 }
 
 STANDINGS: Mapping[str, Words] = {
-    "reached": lazy("reached"),
-    "on_track": lazy("on track"),
-    "behind": lazy("behind the plan"),
-    "no_measure": lazy("not measured yet"),
+    "reached": _("reached"),
+    "on_track": _("on track"),
+    "behind": _("behind plan"),
+    "no_measure": _("not measured yet"),
 }
 
 MISSING_COSTS: Mapping[str, Words] = {
-    "fixed": lazy("fixed costs (training, events, administration)"),
+    "fixed": _("fixed costs (training, events, administration)"),
 }
 
 
 def cause(code: str) -> str:
     """Why a pairing ended early."""
-    return str(dict(Pairing.EndReason.choices).get(code, _("not stated")))
+    return str(dict(Pairing.EndReason.choices).get(code, gettext("not stated")))
