@@ -2,13 +2,13 @@
 
 from django.db.models import QuerySet
 
-from matching.models import MatchingRun
+from matching.models import MatchingRun, MatchingRunQuerySet
 from people.models import Person
 from programmes import access as programmes_access
 from programmes.models import Enrolment
 
 
-def runs(person: Person) -> QuerySet[MatchingRun]:
+def runs(person: Person) -> MatchingRunQuerySet:
     """Runs of the programmes that ``person`` steers."""
     return MatchingRun.objects.filter(programme__in=programmes_access.steered(person))
 

@@ -34,11 +34,11 @@ class CriterionForm(forms.Form):
         widget=forms.NumberInput(attrs={"data-slider": "5"}),
     )
     direction = forms.ChoiceField(label=_("Which way"))
-    parameter = forms.IntegerField(label=_("Number"), min_value=1, max_value=20, required=False)
+    parameter = forms.IntegerField(min_value=1, max_value=20, required=False)
     is_must = forms.BooleanField(label=_("Must-have: no pair without it"), required=False)
 
-    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=kind, **kwargs)
+    def __init__(self, kind: str, data: Any = None, *, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial, prefix=kind)
         self.kind = kind
         allowed = DIRECTIONS_OF.get(kind, (Criterion.Direction.SIMILAR,))
         self.fields["direction"].choices = [(one, one.label) for one in allowed]  # type: ignore[attr-defined]

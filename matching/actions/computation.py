@@ -23,13 +23,14 @@ STEPS = ("reading", "scoring", "assignment", "proof", "reasons", "saving")
 
 def reporter(run: MatchingRun) -> Report:
     """Writes the progress to the row: at each new step, then at most three times a second."""
-    last = {"step": "", "at": 0.0}
+    last_step, last_at = "", 0.0
 
     def report(step: str, done: int, total: int) -> None:
+        nonlocal last_step, last_at
         now = time.monotonic()
-        if step == last["step"] and now - float(last["at"]) < 0.3:
+        if step == last_step and now - last_at < 0.3:
             return
-        last.update(step=step, at=now)
+        last_step, last_at = step, now
         run.report(step, done, total)
 
     return report

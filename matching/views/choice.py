@@ -1,6 +1,7 @@
 """The mentee's page: their shortlist, explained, and their private ranking."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -26,8 +27,8 @@ def choose(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     )
     run = choice.open_for(mine)
     if run is None:
-        context = {"mine": mine, "programme": mine.programme, "last": choice.last_for(mine)}
-        return render(request, "matching/choose_closed.html", context, status=200)
+        closed = {"mine": mine, "programme": mine.programme, "last": choice.last_for(mine)}
+        return render(request, "matching/choose_closed.html", closed)
     shortlist = choice.shortlist_of(run, mine)
     kept = choice.kept(run, mine)
     form = RankingForm(shortlist, request.POST or None, kept=kept)
@@ -41,7 +42,7 @@ def choose(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
                 request, _("Your ranking is saved. You can change it until the last day.")
             )
             return redirect("matching:choose", public_id)
-    context = {
+    context: dict[str, Any] = {
         "mine": mine,
         "programme": mine.programme,
         "run": run,
