@@ -212,6 +212,7 @@ DELIMITERS: Final[Mapping[str, Promise]] = {
 }
 
 STEPS: Final[Mapping[str, Promise]] = {
+    "": gettext_lazy("waiting for its turn"),
     "reading": gettext_lazy("reading the file"),
     "comparing": gettext_lazy("comparing with your people"),
     "writing": gettext_lazy("writing people, managers and skills"),

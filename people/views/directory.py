@@ -17,7 +17,7 @@ from people.access import PersonRequest, hr_only, signed_in
 from people.actions import invitation
 from people.forms import PersonFilter
 
-PAGE = 50
+PAGE = 25
 
 
 @hr_only
