@@ -5,6 +5,8 @@ from typing import Any
 from celery import current_app, shared_task
 from celery.contrib.django.task import DjangoTask
 from celery.utils.log import get_task_logger
+from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from companies import walls
 
@@ -15,6 +17,20 @@ class CompanyTask(DjangoTask):
     """A task whose first argument names its company; without a valid one it does nothing at all."""
 
     abstract = True
+
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        """Ask a worker once the transaction is in.
+
+        When the broker is out of reach the page still answers: the row waits, a sweeper asks again.
+        """
+
+        def ask() -> None:
+            try:
+                self.delay(*args, **kwargs)
+            except OperationalError:
+                logger.warning("%s: broker out of reach, left to the sweeper", self.name)
+
+        transaction.on_commit(ask)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         name = args[0] if args else kwargs.get("company")

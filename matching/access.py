@@ -16,7 +16,7 @@ def runs(person: Person) -> MatchingRunQuerySet:
 def people_of(run: MatchingRun, ids: list[int]) -> list[Enrolment]:
     """Enrolments of a run's programme by their ids, persons loaded, in the order of the names."""
     rows = Enrolment.objects.filter(programme=run.programme_id, pk__in=ids)
-    return list(rows.select_related("person").order_by("person__family_name", "person__given_name"))
+    return list(rows.select_related("person").by_name())
 
 
 def choosing(person: Person) -> QuerySet[Enrolment]:

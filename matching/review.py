@@ -12,7 +12,7 @@ from matching import standing
 from matching.actions import inputs
 from matching.models import MatchingRun, Suggestion
 from matching.standing import Standing
-from people.models import PersonSkill
+from people.models import PersonSkill, fold
 from programmes.models import Enrolment
 
 STATES: Mapping[str, tuple[str | Promise, str]] = {
@@ -171,7 +171,9 @@ def review(run: MatchingRun) -> Review:
     people |= {row.pk: row for row in _named(causes.keys() - people.keys())}
     known = standing.stand(people, pairs, waiting=there.waiting, left=there.left)
     rows = [_row(people[pk], one, causes.get(pk, {})) for pk, one in known.items()]
-    rows.sort(key=lambda row: (row.mentee.person.family_name, row.mentee.person.given_name))
+    rows.sort(
+        key=lambda row: fold(f"{row.mentee.person.family_name} {row.mentee.person.given_name}")
+    )
     return Review(run=run, rows=rows, there=there)
 
 

@@ -37,9 +37,16 @@ def navigation(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
         (_("My mentoring"), reverse("pairings:list"), "handshake"),
     ]
     current = max(
-        (url for _label, url, _icon in entries if request.path.startswith(url)), key=len, default=""
+        (url for _label, url, _icon in entries if _leads_to(url, request.path)),
+        key=len,
+        default="",
     )
     return [
         {"label": label, "url": url, "icon": icon, "current": url == current}
         for label, url, icon in entries
     ]
+
+
+def _leads_to(url: str, path: str) -> bool:
+    """Whether the page at ``path`` belongs to the menu entry; home is the start of every path."""
+    return path == url if url == "/" else path.startswith(url)

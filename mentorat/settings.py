@@ -132,10 +132,12 @@ DATABASES = {
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 TENANT_LIMIT_SET_CALLS = True
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+# A database of its own: clearing the cache must not empty the queues.
+CACHE_URL = env.str("CACHE_URL", default="") or urlparse(REDIS_URL)._replace(path="/1").geturl()
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
+        "LOCATION": CACHE_URL,
         "KEY_FUNCTION": "companies.keys.cache_key",
     }
 }
@@ -193,6 +195,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
 SECURE_SSL_REDIRECT = SECURE_COOKIES
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# How many proxies add to X-Forwarded-For: rate limits count the address before them.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CSP = {
@@ -214,6 +218,8 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "mentorat" / "locale"]
 USE_TZ = True
+# English here is British: days come before months.
+FORMAT_MODULE_PATH = ["mentorat.formats"]
 TIME_ZONE = "Europe/Paris"
 
 # ── Static files ────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from pairings.actions import session as session_actions
 from pairings.actions.pairing import EARLY_REASONS
 from pairings.models import MentoringSession, Pairing
-from programmes.models import Enrolment, Programme
+from programmes.models import Enrolment, EnrolmentQuerySet, Programme
 
 DURATIONS = (30, 45, 60, 90)
 READERS = _("both of you, HR, the directors")
@@ -154,7 +154,7 @@ class PairForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, programme: Programme, enrolments: QuerySet[Enrolment], **kwargs: Any
+        self, *args: Any, programme: Programme, enrolments: EnrolmentQuerySet, **kwargs: Any
     ) -> None:
         kwargs.setdefault("initial", {"started_on": _first_day(programme)})
         super().__init__(*args, **kwargs)
@@ -165,7 +165,7 @@ class PairForm(forms.Form):
                 person__status="active",
             )
             .select_related("person")
-            .order_by("person__family_name", "person__given_name", "pk")
+            .by_name()
         )
         active = Q(pairings_as_mentor__status=Pairing.Status.ACTIVE)
         self.fields["mentor"].queryset = willing.filter(role=Enrolment.Role.MENTOR).annotate(  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person
+from people.models import Person, fold, folded
 from programmes.models import Enrolment, Programme
 
 
@@ -19,6 +19,26 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
     def active(self) -> Self:
         """Those under way."""
         return self.filter(status=Pairing.Status.ACTIVE)
+
+    def by_name(self) -> Self:
+        """Those under way first, then by mentee as in a directory."""
+        mentee = folded("mentee__person__family_name"), folded("mentee__person__given_name")
+        return self.order_by("status", *mentee, "pk")
+
+    def naming(self, query: str) -> Self:
+        """Those in which every word of ``query`` is in the name of one of the partners."""
+        names = [
+            f"{side}__person__{name}"
+            for side in ("mentor", "mentee")
+            for name in ("given_name", "family_name")
+        ]
+        rows = self.alias(**{f"plain_{name}": folded(name) for name in names})
+        for word in query.split()[:6]:
+            wanted = Q()
+            for name in names:
+                wanted |= Q(**{f"plain_{name}__contains": fold(word)})
+            rows = rows.filter(wanted)
+        return rows
 
     def of(self, person: Person) -> Self:
         """Those in which this person is mentor or mentee."""

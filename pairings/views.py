@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -264,7 +264,7 @@ def overview(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     every = access.supervised(request.user).filter(programme=programme)
     chosen = OverviewFilter(request.GET)
     shown = _chosen(every, programme, chosen).with_people().with_facts()
-    paginator = Paginator(shown.order_by("status", "mentee__person__family_name", "pk"), PER_PAGE)
+    paginator = Paginator(shown.by_name(), PER_PAGE)
     listed = paginator.get_page(request.GET.get("page"))
     context = {
         "programme": programme,
@@ -282,13 +282,7 @@ def overview(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _chosen(rows: PairingQuerySet, programme: Programme, chosen: OverviewFilter) -> PairingQuerySet:
     wanted = chosen.cleaned_data if chosen.is_valid() else {}
-    for word in wanted.get("q", "").split():
-        rows = rows.filter(
-            Q(mentor__person__given_name__icontains=word)
-            | Q(mentor__person__family_name__icontains=word)
-            | Q(mentee__person__given_name__icontains=word)
-            | Q(mentee__person__family_name__icontains=word)
-        )
+    rows = rows.naming(wanted.get("q", ""))
     state = wanted.get("state")
     if state == "silent":
         return _silent(rows, programme)

@@ -2,8 +2,8 @@
 
 from django.db.models import Count, Q, QuerySet
 
-from people.models import Person, Skill
-from programmes.models import Enrolment, Objective, Programme, Responsibility
+from people.models import Person, PersonQuerySet, Skill, fold, folded
+from programmes.models import Enrolment, EnrolmentQuerySet, Objective, Programme, Responsibility
 
 
 def steered(person: Person) -> QuerySet[Programme]:
@@ -38,12 +38,12 @@ def programmes(person: Person) -> QuerySet[Programme]:
     return rows.filter(Q(pk__in=held) | (Q(pk__in=own) & ~Q(status=Programme.Status.DRAFT)))
 
 
-def enrolments(person: Person) -> QuerySet[Enrolment]:
+def enrolments(person: Person) -> EnrolmentQuerySet:
     """Enrolments that ``person`` may administer: those of the programmes they steer."""
     return Enrolment.objects.filter(programme__in=steered(person))
 
 
-def own_enrolments(person: Person) -> QuerySet[Enrolment]:
+def own_enrolments(person: Person) -> EnrolmentQuerySet:
     """``person``'s own enrolments in programmes that are not drafts."""
     return Enrolment.objects.of(person).exclude(programme__status=Programme.Status.DRAFT)
 
@@ -53,7 +53,7 @@ def objectives(person: Person) -> QuerySet[Objective]:
     return Objective.objects.filter(programme__in=steered(person))
 
 
-def invitable(person: Person, programme: Programme) -> QuerySet[Person]:
+def invitable(person: Person, programme: Programme) -> PersonQuerySet:
     """Persons whom ``person`` may invite to ``programme``: nobody unless they steer it.
 
     Those who are leaving or already in the programme, on whichever side and whatever they
@@ -65,20 +65,20 @@ def invitable(person: Person, programme: Programme) -> QuerySet[Person]:
     return rows.exclude(pk__in=Enrolment.objects.filter(programme=programme).values("person"))
 
 
-def appointable(person: Person) -> QuerySet[Person]:
+def appointable(person: Person) -> PersonQuerySet:
     """Persons to whom ``person`` may give a role in a programme: only HR gives roles."""
     rows = Person.objects.filter(status=Person.Status.ACTIVE)
     return rows if person.is_hr else rows.none()
 
 
-def contacts(programme: Programme) -> QuerySet[Person]:
+def contacts(programme: Programme) -> PersonQuerySet:
     """Whom a participant may ask: the programme's directors, else the company's HR."""
     directors = Person.objects.present().filter(
         responsibilities__programme=programme,
         responsibilities__role=Responsibility.Role.DIRECTOR,
     )
     rows = directors if directors.exists() else Person.objects.hr()
-    return rows.order_by("family_name", "given_name")
+    return rows.by_name()
 
 
 def skills() -> QuerySet[Skill]:
@@ -86,13 +86,15 @@ def skills() -> QuerySet[Skill]:
     return Skill.objects.annotate(times=Count("person_skills")).order_by("-times", "name")
 
 
-def named[Row: (Person, Enrolment)](
-    rows: QuerySet[Row], query: str, *, prefix: str = ""
-) -> QuerySet[Row]:
+def named[Rows: (PersonQuerySet, EnrolmentQuerySet)](
+    rows: Rows, query: str, *, prefix: str = ""
+) -> Rows:
     """Rows whose person has every word of ``query`` in their name, e-mail, post, unit or site."""
+    searched = ("given_name", "family_name", "email", "job_title", "department", "site")
+    rows = rows.alias(**{f"plain_{name}": folded(f"{prefix}{name}") for name in searched})
     for word in query.split()[:6]:
         wanted = Q()
-        for name in ("given_name", "family_name", "email", "job_title", "department", "site"):
-            wanted |= Q(**{f"{prefix}{name}__icontains": word})
+        for name in searched:
+            wanted |= Q(**{f"plain_{name}__contains": fold(word)})
         rows = rows.filter(wanted)
     return rows

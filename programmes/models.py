@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person
+from people.models import Person, folded
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -152,6 +152,10 @@ class Responsibility(models.Model):
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Questions about enrolments."""
+
+    def by_name(self) -> Self:
+        """Sorted by their persons as in a directory."""
+        return self.order_by(folded("person__family_name"), folded("person__given_name"), "pk")
 
     def mentors(self) -> Self:
         """On the mentors' side."""

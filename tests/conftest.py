@@ -16,7 +16,9 @@ HOSTS = {"aubepine": "aubepine.localhost", "kestrel": "kestrel.localhost"}
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: pytest.FixtureRequest
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: pytest.FixtureRequest,
 ) -> Iterator[None]:
     """Create the test database with the catalogue and two migrated companies, once per process."""
     with django_db_blocker.unblock():

@@ -1,6 +1,7 @@
 """Pytest plugin: own PostgreSQL and Valkey for the run, started before the settings are read."""
 
 import os
+import tempfile
 from contextlib import ExitStack
 
 import pytest
@@ -15,6 +16,7 @@ os.environ["DEBUG"] = "false"
 os.environ["HASHED_STATIC"] = "false"
 os.environ["MAIL_URL"] = "memory:"
 os.environ["PUBLIC_DOMAIN"] = "localhost"
+os.environ["STATIC_ROOT"] = _stack.enter_context(tempfile.TemporaryDirectory())
 # Processes of pytest-xdist inherit both addresses from the process that started them.
 if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
     addresses = _stack.enter_context(servers.running(fast=True))

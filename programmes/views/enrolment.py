@@ -48,7 +48,7 @@ def enrolments(request: PersonRequest, public_id: UUID) -> HttpResponse:
         rows = rows.filter(role=role)
     if status in Enrolment.Status.values:
         rows = rows.filter(status=status)
-    ordered = rows.order_by("person__family_name", "person__given_name", "pk")
+    ordered = rows.by_name()
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     sides = _sides(everybody)
     context = {
@@ -144,7 +144,7 @@ def invite(request: PersonRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _invited(count, programme))
             return redirect("programmes:enrolments", programme.public_id)
-    ordered = people.order_by("family_name", "given_name", "pk")
+    ordered = people.by_name()
     context = {
         "programme": programme,
         "form": form,

@@ -206,7 +206,7 @@ def responsibilities(request: PersonRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("Role given: %(name)s.") % {"name": row})
             return redirect("programmes:responsibilities", programme.public_id)
     # A company's list is too long for one select; without a search only the first are offered.
-    found = access.named(people, query).order_by("family_name", "given_name", "pk")
+    found = access.named(people, query).by_name()
     form.narrow(found[:MOST_OFFERED])
     context = {
         "programme": programme,

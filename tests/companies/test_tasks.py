@@ -1,0 +1,57 @@
+"""A task enters the company it names, or does nothing."""
+
+import pytest
+from celery import current_app, shared_task
+from kombu.exceptions import OperationalError
+
+from companies import walls
+from companies.models import Company
+from companies.tasks import CompanyTask
+
+seen: list[str] = []
+
+
+@shared_task(base=CompanyTask, name="tests.remember")
+def remember(company: str) -> None:
+    """Write down in which company it ran."""
+    seen.append(walls.current().schema_name)
+
+
+def test_task_runs_inside_the_company_it_names(company: Company, neighbour: str) -> None:
+    seen.clear()
+    remember(neighbour)
+    assert (seen, walls.current().schema_name) == (["kestrel"], "aubepine")
+
+
+def test_task_without_a_company_is_refused(company: Company) -> None:
+    with pytest.raises(walls.NoSuchCompanyError):
+        remember()
+
+
+def test_task_of_a_company_that_is_gone_does_nothing(company: Company) -> None:
+    seen.clear()
+    remember("gone_for_good")
+    assert seen == []
+
+
+def test_task_of_a_suspended_company_does_nothing(company: Company, neighbour: str) -> None:
+    with walls.catalogue():
+        Company.objects.filter(schema_name=neighbour).update(status=Company.Status.SUSPENDED)
+    seen.clear()
+    remember(neighbour)
+    assert seen == []
+
+
+def test_page_answers_when_the_broker_is_out_of_reach(
+    company: Company,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: object,
+) -> None:
+    def unreachable(*args: object, **kwargs: object) -> None:
+        raise OperationalError("no broker")
+
+    monkeypatch.setattr(current_app, "send_task", unreachable)
+    monkeypatch.setattr(remember, "apply_async", unreachable)
+    with django_capture_on_commit_callbacks(execute=True) as asked:  # type: ignore[operator]
+        remember.delay_on_commit("aubepine")
+    assert len(asked) == 1
