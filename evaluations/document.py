@@ -101,10 +101,10 @@ def charts(
         "mentors": drawings.funnel("funnel-mentors", _("Mentors"), figures.mentors),
         "months": drawings.months(figures, ends_on),
         "sides_mentees": drawings.sides(
-            "sides-mentees", _("What the people accompanied say"), figures, "mentee"
+            "sides-mentees", _("According to the people accompanied"), figures, "mentee"
         ),
         "sides_mentors": drawings.sides(
-            "sides-mentors", _("What the mentors say"), figures, "mentor"
+            "sides-mentors", _("According to the mentors"), figures, "mentor"
         ),
         "waves": drawings.waves(figures, "useful"),
         "objectives": drawings.objectives(figures.indicators, indicators),

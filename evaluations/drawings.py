@@ -40,7 +40,7 @@ def funnel(key: str, title: str, steps: Sequence[Step]) -> Drawing:
             "last": last.label.lower(),
             "closed": last.value.text,
         },
-        headings=(_("Step"), _("People")),
+        headings=(_("Step"), _("Number of people")),
         items=items,
     )
 

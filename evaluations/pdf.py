@@ -46,7 +46,8 @@ def static_file(address: str) -> Path:
 def render(html: str) -> Rendered:
     """Print a page of HTML; relative addresses are static files, every other one is refused.
 
-    Raises what WeasyPrint raises. Memory is given back at once, because a worker prints many.
+    Raises :class:`Locked` for such an address, else what WeasyPrint raises. Memory is given back
+    at once, because a worker prints many.
     """
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -68,5 +69,7 @@ def render(html: str) -> Rendered:
         return Rendered(
             document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True), len(document.pages)
         )
+    except FatalURLFetchingError as error:
+        raise Locked(str(error)) from error
     finally:
         gc.collect()

@@ -20,7 +20,7 @@ def figures(programme: Programme, as_of: date) -> metrics.Figures:
 
 
 def gather(programme: Programme, as_of: date) -> metrics.ProgrammeInputs:
-    """Everything the figures are computed from, in seven queries whatever the size.
+    """Everything the figures are computed from, in eight queries whatever the size.
 
     People are row numbers here: no name leaves the database.
     """
@@ -45,9 +45,8 @@ def gather(programme: Programme, as_of: date) -> metrics.ProgrammeInputs:
 
 def _enrolments(programme: Programme) -> tuple[metrics.Enrolment, ...]:
     rows = Enrolment.objects.filter(programme=programme)
-    paired = set(
-        Pairing.objects.filter(programme=programme).values_list("mentor_id", flat=True)
-    ) | set(Pairing.objects.filter(programme=programme).values_list("mentee_id", flat=True))
+    pairs = Pairing.objects.filter(programme=programme).values_list("mentor_id", "mentee_id")
+    paired = {enrolment for pair in pairs for enrolment in pair}
     return tuple(
         # Who was paired had said yes, even when they have withdrawn since.
         metrics.Enrolment(

@@ -112,9 +112,8 @@ def month(code: str, *, year: bool = False) -> str:
 
 
 def day(value: date) -> str:
-    """A day within a sentence: French months have no capital there, whatever Django says."""
-    written = date_format(value, "j F Y")
-    return written.lower() if (get_language() or "").startswith("fr") else written
+    """A day within a sentence, as one writes it in Europe: 6 January 2026."""
+    return date_format(value, "j F Y")
 
 
 # ---------------------------------------------------------------- questions
