@@ -32,10 +32,11 @@ migrate: ## bring the demo's tables up to date
 	@$(PY) -m local.run kept $(PY) manage.py migrate_schemas
 
 test: dev chromium compiled ## every test, a browser included, with coverage
-	@$(PY) -m pytest $(TESTS)
+	@$(PY) -m pytest -n 2 -m "not browser" --cov --cov-report=
+	@$(PY) -m pytest -m browser --cov --cov-append --cov-report=term:skip-covered
 
 test-fast: dev compiled ## every test but those of the browser
-	@$(PY) -m pytest -m "not browser" $(TESTS)
+	@$(PY) -m pytest -n 2 -m "not browser" $(TESTS)
 
 check: dev compiled ## formatting, lint, types, floors, migrations, translations
 	@$(PY) -m local.machine gettext
