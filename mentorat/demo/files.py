@@ -96,6 +96,11 @@ class CompanyFile:
         """The export of its HR software."""
         return self.folder / str(self.facts["people"])
 
+    @property
+    def arrivals(self) -> Path:
+        """A small export of newcomers, with a fault, that HR has not applied yet."""
+        return self.folder / str(self.facts["arrivals"])
+
     def login(self, key: str) -> Login:
         """The login of a part such as ``hr_admin``."""
         return next(login for login in self.logins if login.key == key)

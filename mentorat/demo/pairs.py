@@ -43,11 +43,11 @@ PARTED = tuple(
 
 
 def share_out(mentees: Sequence[str], chance: Random) -> dict[str, Habit]:
-    """A habit for each mentee: one pair in eight excellent, as many that part, a few silent."""
+    """A habit for each mentee: one pair in eight excellent, one in six parts, a few fall silent."""
     order = sorted(mentees)
     chance.shuffle(order)
     number = len(order)
-    parted, silent = max(1, round(number * 0.13)), max(1, round(number * 0.07))
+    parted, silent = max(1, round(number * 0.17)), max(1, round(number * 0.07))
     excellent, slow = max(1, round(number * 0.13)), round(number * 0.2)
     habits = [PARTED[place % len(PARTED)] for place in range(parted)]
     habits += [SILENT] * silent + [EXCELLENT] * excellent + [SLOW] * slow

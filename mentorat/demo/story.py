@@ -12,7 +12,7 @@ from evaluations.actions import pulse
 from evaluations.models import PulseRequest
 from mentorat.demo.cast import Cast
 from mentorat.demo.course import Course
-from mentorat.demo.diary import Diary, moment, standing_at
+from mentorat.demo.diary import Diary, last_working_day, moment, standing_at
 from mentorat.demo.files import CompanyFile
 from pairings.actions import rhythm
 from people import roster
@@ -60,6 +60,8 @@ class Story:
             self.diary.note(founded + timedelta(hours=27), self._invite_stewards)
             for course in self.courses:
                 course.note()
+            yesterday = last_working_day(self.today - timedelta(days=1))
+            self.diary.note(moment(yesterday, chance, first=9, last=12), self._receive_arrivals)
             self.diary.live(self._pass)
         self.say(f"{self.file.name}: a year has passed.")
 
@@ -105,6 +107,14 @@ class Story:
             person = self.cast.find(self.file.login(key).email)
             invitation.invite(person, by=self.cast.hr)
             self.cast.join(person)
+
+    def _receive_arrivals(self) -> None:
+        """A second file lies there, looked at and not applied."""
+        people_import.receive(
+            content=self.file.arrivals.read_bytes(),
+            filename=self.file.arrivals.name,
+            by=self.cast.hr,
+        )
 
     def _pass(self, day: date) -> None:
         """What the timetable does, twice a week instead of every hour."""

@@ -1,0 +1,84 @@
+"""The product as it runs: web server, worker and a browser, on a database of their own."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from local import messages
+from local.machine import chromium
+from local.processes import free_port
+from local.stack import Stack
+from tests.journeys.walker import Letterbox, Walker
+
+
+class Product:
+    """Where the running product answers, and how to give it orders from the command line."""
+
+    def __init__(self, stack: Stack, port: int, folder: Path) -> None:
+        self.stack, self.port, self.folder = stack, port, folder
+        self.letters = Letterbox(folder / "mail")
+
+    def site(self, subdomain: str) -> str:
+        """Address of a company's site."""
+        return f"http://{subdomain}.localhost:{self.port}"
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """Web server and worker on a fresh database of the test servers."""
+    folder = tmp_path_factory.mktemp("journey")
+    (folder / "mail").mkdir()
+    port, name = free_port(), f"journey_{os.getpid()}"
+    messages.compile_all()
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    environment = {
+        "DATABASE_URL": _with_path(os.environ["DATABASE_URL"], name),
+        # Another list of messages than that of tests which speak to no worker.
+        "REDIS_URL": _with_path(os.environ["REDIS_URL"], str(1 + os.getpid() % 15)),
+        "PUBLIC_PORT": str(port),
+        "VAR_DIR": str(folder),
+        "MAIL_URL": f"file://{folder / 'mail'}",
+    }
+    with Stack(environment, folder / "log") as stack:
+        stack.manage("migrate_schemas", "--shared")
+        stack.start_worker()
+        stack.start_web(port)
+        stack.wait_for_web(port)
+        yield Product(stack, port, folder)
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _with_path(address: str, path: str) -> str:
+    return urlunsplit(urlsplit(address)._replace(path=f"/{path}"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(chromium()), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def somebody(browser: Browser) -> Iterator[Callable[..., Walker]]:
+    """Makes walkers: a person with a screen of their own; at the end none of them complains."""
+    walkers: list[Walker] = []
+
+    def arrive(site: str, *, width: int = 1280, language: str = "fr") -> Walker:
+        walkers.append(Walker(browser, site, width=width, language=language))
+        return walkers[-1]
+
+    yield arrive
+    complaints = [complaint for walker in walkers for complaint in walker.complaints]
+    for walker in walkers:
+        walker.leave()
+    assert complaints == []
