@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -80,7 +80,10 @@ def send_due(*, today: date) -> int:
 def _due(today: date) -> Iterable[_Due]:
     pairings = (
         Pairing.objects.with_people()
-        .filter(programme__status__in=(Programme.Status.RUNNING, Programme.Status.CLOSED))
+        .filter(
+            Q(ended_at__isnull=True) | Q(ended_at__date__gte=today - WINDOW),
+            programme__status__in=(Programme.Status.RUNNING, Programme.Status.CLOSED),
+        )
         .annotate(first_session_on=Min("sessions__held_on"))
         .filter(first_session_on__isnull=False)
         .order_by("pk")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companies import walls
+from companies import mail, walls
 from companies.errors import Refusal
 from companies.models import Company
 from evaluations import results
@@ -170,3 +170,20 @@ def test_the_person_answers_in_the_application(
     page = as_person(bob).post(address, scene.values(request), follow=True)
     assert "Merci" in page.content.decode()
     assert results.gather(made, timezone.localdate()).answers[0].role == "mentee"
+
+
+@pytest.mark.parametrize("kind", ["pulse", "pulse_reminder"])
+@pytest.mark.parametrize(
+    ("language", "word"), [("fr", "sans votre nom"), ("en", "without your name")]
+)
+def test_the_letter_promises_anonymity_in_both_languages(
+    company: Company, kind: str, language: str, word: str
+) -> None:
+    made = scene.programme(pairs=1)
+    scene.asked(made)
+    pulse.remind(today=timezone.localdate() + dt.timedelta(days=7))
+    row = Mail.objects.filter(kind=kind).select_related("person").first()
+    assert row is not None
+    letter = mail.render(kind, language=language, context={"person": row.person, **row.context})
+    assert word in letter.text and word in letter.html
+    assert "/p/" in letter.text and row.context["partner"] in letter.subject
