@@ -181,7 +181,7 @@ def _plan(one: IndicatorProgress, words: Mapping[str, Any]) -> str:
 def counts(figures: Figures) -> list[dict[str, str]]:
     """Four counts that give the size of the programme."""
     hours, costs = figures.hours, figures.costs
-    shown: list[tuple[str, int | Decimal | str | Hidden]] = [
+    shown: list[tuple[str, int | str | Hidden]] = [
         (_("pairings"), figures.pairings),
         (_("sessions held"), figures.sessions),
         (

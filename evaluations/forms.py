@@ -22,7 +22,7 @@ class PulseForm(forms.Form):
         for question in questions.asked(occasion):
             low, high = wording.ends(question.code)
             self.fields[question.code] = forms.TypedChoiceField(
-                label=wording.question(question.code, side),
+                label=str(wording.question(question.code, side)),
                 coerce=int,
                 choices=[(point, str(point)) for point in question.points],
                 help_text=self._ends(question, low, high),

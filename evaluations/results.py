@@ -50,12 +50,14 @@ def _enrolments(programme: Programme) -> tuple[metrics.Enrolment, ...]:
     return tuple(
         # Who was paired had said yes, even when they have withdrawn since.
         metrics.Enrolment(
-            str(person),
-            role,
-            status == Enrolment.Status.ACCEPTED or pk in paired,  # type: ignore[arg-type]
+            str(person), _role(role), status == Enrolment.Status.ACCEPTED or pk in paired
         )
         for pk, person, role, status in rows.values_list("pk", "person_id", "role", "status")
     )
+
+
+def _role(code: str) -> metrics.Role:
+    return "mentor" if code == Enrolment.Role.MENTOR else "mentee"
 
 
 def _pairs(programme: Programme) -> tuple[metrics.Pair, ...]:
@@ -115,7 +117,7 @@ def _asked(programme: Programme, as_of: date) -> tuple[metrics.Asked, ...]:
 def _answers(programme: Programme) -> tuple[metrics.Answer, ...]:
     rows = PulseAnswer.objects.filter(pulse__programme=programme)
     return tuple(
-        metrics.Answer(side, code, wave, value)
+        metrics.Answer(_role(side), code, wave, value)
         for side, wave, values in rows.values_list("side", "pulse__occasion", "values")
         for code, value in values.items()
     )

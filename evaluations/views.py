@@ -109,7 +109,7 @@ def results(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     figures = gathering.figures(programme, timezone.localdate())
     facts = report_actions.facts(programme)
     frozen = {"figures": metrics.to_dict(figures), "programme": facts, "company": ""}
-    language = request.LANGUAGE_CODE  # type: ignore[attr-defined]
+    language = request.LANGUAGE_CODE
     context = {
         **document.context(frozen, language),
         "programme": programme,
@@ -213,7 +213,7 @@ def report(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(rows, public_id=public_id)
     context: dict[str, Any] = {"report": found, "programme": found.programme}
     if found.figures:
-        language = request.LANGUAGE_CODE  # type: ignore[attr-defined]
+        language = request.LANGUAGE_CODE
         shown = document.context(found.figures, language)
         context |= {key: shown[key] for key in ("answers", "meaning")}
     part = "#state" if request.htmx else ""  # type: ignore[attr-defined]

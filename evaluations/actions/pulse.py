@@ -89,10 +89,10 @@ def _due(today: date) -> Iterable[_Due]:
         .order_by("pk")
     )
     asked: dict[int, dict[str, date]] = {}
-    for pairing_id, occasion, asked_at in PulseRequest.objects.filter(
+    for pairing_id, wave, asked_at in PulseRequest.objects.filter(
         pairing__in=pairings.order_by().values("pk")
     ).values_list("pairing_id", "pulse__occasion", "asked_at"):
-        asked.setdefault(pairing_id, {})[occasion] = timezone.localdate(asked_at)
+        asked.setdefault(pairing_id, {})[wave] = timezone.localdate(asked_at)
     for pairing in pairings:
         occasion = next_occasion(
             pairing, pairing.first_session_on, asked.get(pairing.pk, {}), today
