@@ -12,7 +12,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from companies import walls
 from companies.models import Company, Domain
@@ -25,6 +30,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 @signed_in
+@require_safe
 def home(request: PersonRequest) -> HttpResponse:
     """What needs this person today, and where their mentoring and programmes are."""
     person = request.user
@@ -134,6 +140,7 @@ def _cache_ready() -> bool:
     return cache.get("readyz") == "1"
 
 
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component on one page (demo and development only)."""
     return render(request, "styleguide.html")
@@ -150,7 +157,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, rendered without the request: no database, no session, nothing that may be broken too."""
+    """500, rendered without the request: no database, no session, nothing that may break too."""
     return HttpResponse(render_to_string("500.html", {"theme": "system"}), status=500)
 
 

@@ -31,7 +31,8 @@ def choose(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         return render(request, "matching/choose_closed.html", closed)
     shortlist = choice.shortlist_of(run, mine)
     kept = choice.kept(run, mine)
-    form = RankingForm(shortlist, request.POST or None, kept=kept)
+    given = request.POST if request.method == "POST" else None
+    form = RankingForm(shortlist, given, kept=kept)
     if form.is_valid():
         try:
             choice.rank(run, mine, ranking=form.ranking(), by=request.user)

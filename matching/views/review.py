@@ -196,7 +196,8 @@ def publish(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     run = _run(request, public_id)
     if run.published_at is not None and request.method != "POST":
         return redirect("matching:run", public_id)
-    form, refused = PublishForm(request.POST or None), ""
+    form = PublishForm(request.POST if request.method == "POST" else None)
+    refused = ""
     if form.is_valid():
         try:
             made = runs.publish(
@@ -230,7 +231,7 @@ def publish(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         "alone": state.without_mentor(),
         "worst_off": state.worst_off(),
     }
-    return render(request, "matching/publish.html", context, status=422 if refused else 200)
+    return render(request, "matching/publish.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

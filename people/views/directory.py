@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companies.errors import Refusal
 from people import access
@@ -21,6 +21,7 @@ PAGE = 25
 
 
 @hr_only
+@require_safe
 def list_people(request: PersonRequest) -> HttpResponse:
     """Everybody in the company, searched, filtered and sorted by the address."""
     everybody = access.persons(request.user)
@@ -40,6 +41,7 @@ def list_people(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in
+@require_safe
 def detail(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """One record: facts, skills, place in the org chart, who can see this."""
     shown = get_object_or_404(

@@ -19,7 +19,7 @@ from programmes.models import Enrolment, Programme
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """What taking part asks for, honestly; then yes or no."""
     row = get_object_or_404(
@@ -66,7 +66,7 @@ def answer(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Leave a programme, or for who steers it, take an invitation back."""
     rows = access.own_enrolments(request.user) | access.enrolments(request.user)

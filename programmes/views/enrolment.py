@@ -35,7 +35,7 @@ TONES = {
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enrolments(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Who is invited, who said yes or no; a POST sends the invitations again."""
     programme = get_object_or_404(access.steered(request.user), public_id=public_id)
@@ -122,7 +122,7 @@ def _sides(everybody: QuerySet[Enrolment]) -> list[dict[str, Any]]:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Choose people and invite them as mentors or as mentees."""
     programme = get_object_or_404(access.steered(request.user), public_id=public_id)
@@ -134,7 +134,9 @@ def invite(request: PersonRequest, public_id: UUID) -> HttpResponse:
     if level.isdecimal():
         people = people.filter(level__gte=min(int(level), 99))
     role = request.GET.get("role") or Enrolment.Role.MENTEE
-    form = InvitationForm(request.POST or None, people=people, initial={"role": role})
+    form = InvitationForm(
+        request.POST if request.method == "POST" else None, people=people, initial={"role": role}
+    )
     if request.method == "POST" and form.is_valid():
         chosen, side = form.cleaned_data["people"], form.cleaned_data["role"]
         try:
@@ -196,13 +198,14 @@ def _invited(count: int, programme: Programme) -> str:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enrol_import(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Upload a roster, look at what it would do, then invite everybody in it."""
     programme = get_object_or_404(access.steered(request.user), public_id=public_id)
     if "rows" in request.POST:
         return _confirm(request, programme)
-    form = RosterForm(request.POST or None, request.FILES or None)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = RosterForm(*given)
     context: dict[str, Any] = {"programme": programme, "form": form}
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]

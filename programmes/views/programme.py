@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from companies.errors import Refusal
 from people.access import PersonRequest, hr_only, signed_in
@@ -38,6 +38,7 @@ TONES = {
 
 
 @signed_in
+@require_safe
 def programme_list(request: PersonRequest) -> HttpResponse:
     """The programmes this person steers, sponsors or takes part in."""
     yes = Q(enrolments__status=Enrolment.Status.ACCEPTED)
@@ -71,7 +72,7 @@ def programme_list(request: PersonRequest) -> HttpResponse:
 
 
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def create(request: PersonRequest) -> HttpResponse:
     """Write a new draft."""
     today = timezone.localdate()
@@ -84,7 +85,7 @@ def create(request: PersonRequest) -> HttpResponse:
         "starts_on": today + timedelta(days=42),
         "ends_on": today + timedelta(days=42 + NINE_MONTHS),
     }
-    form = ProgrammeForm(request.POST or None, initial=proposal)
+    form = ProgrammeForm(_given(request), initial=proposal)
     if request.method == "POST" and form.is_valid():
         try:
             programme = actions.create(**form.cleaned_data, by=request.user)
@@ -98,12 +99,12 @@ def create(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Change the design of a programme that is not running yet."""
     programme = get_object_or_404(access.steered(request.user), public_id=public_id)
     design = {name: getattr(programme, name) for name in ProgrammeForm.base_fields}
-    form = ProgrammeForm(request.POST or None, initial=design)
+    form = ProgrammeForm(_given(request), initial=design)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit(programme, **form.cleaned_data, by=request.user)
@@ -117,6 +118,7 @@ def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 
 @signed_in
+@require_safe
 def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """What a programme is for, when it happens, who steers it; for who steers it, how it stands."""
     programme = get_object_or_404(access.programmes(request.user), public_id=public_id)
@@ -151,7 +153,7 @@ def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def objective(
     request: PersonRequest, public_id: UUID, objective_id: UUID | None = None
 ) -> HttpResponse:
@@ -169,7 +171,7 @@ def objective(
             messages.error(request, str(refusal))
         return redirect("programmes:detail", programme.public_id)
     known = {name: getattr(row, name) for name in ObjectiveForm.base_fields} if row else {}
-    form = ObjectiveForm(request.POST or None, initial=known or {"due_on": programme.ends_on})
+    form = ObjectiveForm(_given(request), initial=known or {"due_on": programme.ends_on})
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_objective(programme, **form.cleaned_data, objective=row, by=request.user)
@@ -183,7 +185,7 @@ def objective(
 
 
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def responsibilities(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Who directs and who sponsors a programme."""
     programme = get_object_or_404(access.steered(request.user), public_id=public_id)
@@ -196,7 +198,7 @@ def responsibilities(request: PersonRequest, public_id: UUID) -> HttpResponse:
                 actions.dismiss(programme, person=row.person, role=row.role, by=request.user)
                 messages.success(request, _("%(name)s no longer has this role.") % {"name": row})
         return redirect("programmes:responsibilities", programme.public_id)
-    form = AppointmentForm(request.POST or None, people=people)
+    form = AppointmentForm(_given(request), people=people)
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.appoint(programme, **form.cleaned_data, by=request.user)
@@ -222,7 +224,7 @@ def responsibilities(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def advance(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Open, start or close a programme: what it will do in figures, then the button."""
     programme = get_object_or_404(access.steered(request.user), public_id=public_id)
@@ -246,6 +248,11 @@ def advance(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "pairs": actions.pairs_under_way(programme),
     }
     return render(request, "programmes/advance.html", context, status=422 if sentence else 200)
+
+
+def _given(request: PersonRequest) -> QueryDict | None:
+    """What was posted; an empty answer is an answer too, with everything missing."""
+    return request.POST if request.method == "POST" else None
 
 
 def _take(step: str, programme: Programme, request: PersonRequest) -> None:

@@ -1,0 +1,172 @@
+"""Every named route, looked at by everybody: a route that is not in this table fails the test."""
+
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from companies import walls
+from companies.models import Company
+from mentorat import settings as source
+from tests.house import town as towns
+from tests.house.town import ACTORS, Town
+
+# Answers to GET and to an empty POST, for each of ACTORS in their order:
+# nobody, charlie, mentor, mentee, sponsor, stranger (directs another programme), director, hr.
+# One number stands for all of them.
+ROUTES = {
+    "account_change_password": ("302", "302"),
+    "account_inactive": ("200", "405"),
+    "account_login": ("200 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302"),
+    "account_logout": ("302 200 200 200 200 200 200 200", "302"),
+    "account_reauthenticate": (
+        "302 403 403 403 403 403 403 403",
+        "302 403 403 403 403 403 403 403",
+    ),
+    "account_reset_password": ("200", "200"),
+    "account_reset_password_done": ("200", "405"),
+    "account_reset_password_from_key": ("302", "302"),
+    "account_reset_password_from_key_done": ("200", "405"),
+    "account_set_password": ("302 200 200 200 200 200 200 200", "302 200 200 200 200 200 200 200"),
+    "evaluations:answer": ("302 404 404 200 404 404 404 404", "302 404 404 422 404 404 404 404"),
+    "evaluations:answer_by_link": ("200", "422"),
+    "evaluations:download": ("302 404 404 404 200 404 200 200", "405"),
+    "evaluations:indicator": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
+    "evaluations:panel": ("302 404 404 404 200 404 200 200", "405"),
+    "evaluations:report": ("302 404 404 404 200 404 200 200", "405"),
+    "evaluations:report_shelf": ("302 404 404 404 200 404 200 200", "405"),
+    "evaluations:request_report": ("405", "302 404 404 404 302 404 302 302"),
+    "evaluations:results": ("302 404 404 404 200 404 200 200", "405"),
+    "healthz": ("200", "405"),
+    "home": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "matching:again": ("405", "302 404 404 404 404 404 302 302"),
+    "matching:board": ("302 404 404 404 404 404 200 200", "405"),
+    "matching:choose": ("302 404 404 200 404 404 404 404", "302 404 404 200 404 404 404 404"),
+    "matching:criteria": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
+    "matching:decide": ("405", "302 404 404 404 404 404 302 302"),
+    "matching:panel": ("302 404 200 200 200 404 200 200", "405"),
+    "matching:publish": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
+    "matching:remind": ("405", "302 404 404 404 404 404 302 302"),
+    "matching:request": ("405", "302 404 404 404 404 404 422 422"),
+    "matching:run": ("302 404 404 404 404 404 200 200", "405"),
+    "matching:settle": ("405", "302 404 404 404 404 404 302 302"),
+    "pairings:correct": ("302 404 200 302 404 404 404 404", "302 404 422 302 404 404 404 404"),
+    "pairings:detail": ("302 404 200 200 404 404 404 404", "405"),
+    "pairings:end": ("302 404 200 200 404 404 404 404", "302 404 422 422 404 404 404 404"),
+    "pairings:list": ("302 200 200 200 200 200 200 200", "405"),
+    "pairings:log": ("302 404 200 200 404 404 404 404", "302 404 422 422 404 404 404 404"),
+    "pairings:overview": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
+    "pairings:panel": ("302 404 404 404 404 404 302 302", "405"),
+    "pairings:undo": ("405", "302 404 302 302 404 404 404 404"),
+    "people:accept_invitation": ("200", "422"),
+    "people:detail": ("302 200 404 404 404 404 404 200", "302 405 405 405 405 405 405 405"),
+    "people:import_new": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 422"),
+    "people:import_refused": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 405"),
+    "people:import_review": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 302"),
+    "people:invite": ("302 404 404 404 404 404 404 405", "302 404 404 404 404 404 404 302"),
+    "people:invite_many": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 302"),
+    "people:journal": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 405"),
+    "people:list": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 405"),
+    "people:profile": ("302 200 200 200 200 200 200 200", "302 422 422 422 422 422 422 422"),
+    "preferences": ("405", "302"),
+    "programmes:advance": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
+    "programmes:answer": ("302 404 404 200 404 404 404 404", "302 404 404 422 404 404 404 404"),
+    "programmes:create": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 422"),
+    "programmes:detail": ("302 404 200 200 200 404 200 200", "302 405 405 405 405 405 405 405"),
+    "programmes:edit": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
+    "programmes:enrol_import": (
+        "302 404 404 404 404 404 200 200",
+        "302 404 404 404 404 404 422 422",
+    ),
+    "programmes:enrolments": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 302 302"),
+    "programmes:invite": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
+    "programmes:invite_again": (
+        "302 405 405 405 405 405 405 405",
+        "302 404 404 404 404 404 302 302",
+    ),
+    "programmes:list": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "programmes:objective": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
+    "programmes:responsibilities": (
+        "302 404 404 404 404 404 404 200",
+        "302 404 404 404 404 404 404 422",
+    ),
+    "programmes:withdraw": ("302 404 404 200 404 404 200 200", "302 404 404 422 404 404 422 422"),
+    "readyz": ("200", "405"),
+    "styleguide": ("200", "405"),
+}
+
+
+def expected(name: str, method: str, actor: str) -> int:
+    """The status that the table says."""
+    told = ROUTES[name][method == "POST"].split()
+    return int(told[0] if len(told) == 1 else told[ACTORS.index(actor)])
+
+
+def seen(town: Town, name: str, method: str, actor: str, at: str = "") -> int:
+    """The status that an actor gets; what the request did is undone."""
+    with transaction.atomic():
+        answer = town.browser(actor, at).generic(method, town.address(name))
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert sorted(ROUTES) == towns.routes()
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_everybody_gets_what_the_table_says(company: Company, actor: str) -> None:
+    town = towns.build("aubepine")
+    calls = [(name, method) for name in ROUTES for method in ("GET", "POST")]
+    got = {(name, method): seen(town, name, method, actor) for name, method in calls}
+    assert got == {(name, method): expected(name, method, actor) for name, method in calls}
+
+
+def test_objects_of_another_company_are_absent_for_its_neighbours_hr(
+    company: Company, neighbour: str
+) -> None:
+    town = towns.build("aubepine")
+    with walls.inside(neighbour):
+        foreign = towns.build(neighbour)
+        named = [name for name, given in foreign.arguments.items() if "public_id" in given]
+        theirs = {name: seen(foreign, name, "GET", "hr") for name in named}
+    # The neighbours' own HR opens them: the addresses are right.
+    assert theirs == {name: expected(name, "GET", "hr") for name in named}
+    foreign.people = town.people
+    foreign.schema = "aubepine"
+    got = {name: seen(foreign, name, "GET", "hr") for name in named}
+    assert got == {name: 405 if theirs[name] == 405 else 404 for name in named}
+
+
+def test_session_of_one_company_is_nobody_at_another(company: Company, neighbour: str) -> None:
+    town = towns.build("aubepine")
+    browser = town.browser("hr")
+    assert browser.get("/people/").status_code == 200
+    answer = browser.get("/people/", headers={"host": "kestrel.localhost"})
+    assert (answer.status_code, answer.url) == (302, "/account/login/?next=/people/")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["people:accept_invitation", "evaluations:answer_by_link"])
+def test_signed_links_of_another_company_open_nothing(
+    company: Company, neighbour: str, name: str
+) -> None:
+    town = towns.build("aubepine")
+    with walls.inside(neighbour):
+        towns.build(neighbour)
+    assert seen(town, name, "GET", "nobody") == 200
+    assert seen(town, name, "GET", "nobody", at="kestrel") == 404
+
+
+def test_reset_link_of_another_company_opens_nothing(company: Company, neighbour: str) -> None:
+    town = towns.build("aubepine")
+    with walls.inside(neighbour):
+        towns.build(neighbour)
+    key = "account_reset_password_from_key"
+    assert seen(town, key, "GET", "nobody") == 302
+    assert seen(town, key, "GET", "nobody", at="kestrel") == 200
+
+
+def test_views_in_packages_reach_rows_through_access_too() -> None:
+    doors = sorted(source.BASE_DIR.glob("*/views/*.py"))
+    assert doors
+    assert [str(path) for path in doors if ".objects" in Path(path).read_text()] == []
