@@ -150,12 +150,14 @@ def pulses(person: Person) -> list[Item]:
     return [
         Item(
             tone="info",
-            title=_("A short survey about “%(programme)s”: one minute, without your name.")
-            % {"programme": row.pulse.programme.name},
+            title=_("A short survey on your mentoring with %(partner)s: a minute, without your name.")
+            % {"partner": row.pairing.partner_of(person)},
             url=reverse("evaluations:answer", args=[row.public_id]),
             action=_("Answer"),
         )
-        for row in rows.select_related("pulse__programme").order_by("expires_at")
+        for row in rows.select_related(
+            "pairing__mentor__person", "pairing__mentee__person"
+        ).order_by("expires_at")
     ]
 
 
