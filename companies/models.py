@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
-# Shorter than PostgreSQL's 63 bytes, lower case, no quoting ever needed (hole H6 of the threat list).
+# Shorter than PostgreSQL's 63 bytes, lower case, no quoting ever needed.
 SCHEMA_NAME = RegexValidator(r"^[a-z][a-z0-9_]{2,40}\Z")
 RESERVED = frozenset(
     {"public", "information_schema", "pg_catalog", "www", "api", "admin", "static"}
@@ -130,13 +130,19 @@ class Job(models.Model):
         )
 
     def finish(self) -> None:
-        """Mark it done."""
+        """Mark it done; nothing happens to a work that has come to its end."""
         self._end(self.Status.DONE, "")
 
     def fail(self, problem: str) -> None:
-        """Mark it failed with a code that a template turns into a sentence."""
+        """Mark it failed with a code that a template turns into a sentence.
+
+        A worker that lost its lease comes too late: what another one finished stays as it is.
+        """
         self._end(self.Status.FAILED, problem)
 
     def _end(self, status: str, problem: str) -> None:
-        self.status, self.problem, self.finished_at = status, problem, timezone.now()
-        self.save(update_fields=["status", "problem", "finished_at"])
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        rows.filter(status__in=(self.Status.QUEUED, self.Status.RUNNING)).update(
+            status=status, problem=problem, finished_at=timezone.now()
+        )
+        self.refresh_from_db(fields=["status", "problem", "finished_at"])

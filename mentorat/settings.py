@@ -24,7 +24,7 @@ if not SECRET_KEY:
         DEBUG or DEMO or os.environ.get("PYTEST_VERSION") or env.bool("BUILDING", default=False)
     ):
         raise environ.ImproperlyConfigured("SECRET_KEY is missing: see .env.example")
-    SECRET_KEY = "not-a-secret: demo, tests and tooling only"  # noqa: S105
+    SECRET_KEY = "not-a-secret: demo, tests and tooling only"
 PUBLIC_DOMAIN = env.str("PUBLIC_DOMAIN", default="localhost")
 PUBLIC_PORT = env.int("PUBLIC_PORT", default=None)
 PUBLIC_HOSTS = {

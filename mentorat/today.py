@@ -150,7 +150,9 @@ def pulses(person: Person) -> list[Item]:
     return [
         Item(
             tone="info",
-            title=_("A short survey on your mentoring with %(partner)s: a minute, without your name.")
+            title=_(
+                "A short survey on your mentoring with %(partner)s: a minute, without your name."
+            )
             % {"partner": row.pairing.partner_of(person)},
             url=reverse("evaluations:answer", args=[row.public_id]),
             action=_("Answer"),
