@@ -67,8 +67,6 @@ def last_working_day(day: date) -> date:
 
 def working_day(day: date) -> date:
     """The day itself, or the next one on which people work: no weekend, no end of December."""
-    if (day.month, day.day) >= (12, 24):
-        day = date(day.year + 1, 1, 4)
-    elif (day.month, day.day) < (1, 3):
-        day = date(day.year, 1, 4)
-    return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+    while day.weekday() >= 5 or (day.month, day.day) >= (12, 24) or (day.month, day.day) < (1, 3):
+        day += timedelta(days=1)
+    return day

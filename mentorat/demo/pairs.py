@@ -66,7 +66,7 @@ def session_days(
         pause = round(cadence * habit.pace * chance.uniform(0.75, 1.3))
         if day.month == 8 and chance.random() < 0.5:
             pause += 14
-        day += timedelta(days=max(5, pause))
+        day = meeting + timedelta(days=max(5, pause))
 
 
 def themes(number: int, share: float, chance: Random) -> list[str]:

@@ -90,7 +90,7 @@ class Relations:
         session.log(
             pairing=one,
             held_on=day,
-            minutes=max(20, usual + chance.choice((-15, 0, 0, 0, 0, 15, 30))),
+            minutes=chance.choice((usual, usual, usual, usual, 30, 60, 90)),
             format=_format(together, chance),
             themes=pairs.themes(number, share, chance),
             progress=pairs.progress(habit, share, chance),
