@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,6 +24,7 @@ from companies.models import Company, Domain
 from mentorat import today
 from mentorat.context import THEMES
 from people.access import PersonRequest, signed_in
+from people.actions import profile
 
 logger = logging.getLogger(__name__)
 A_YEAR = 365 * 24 * 3600
@@ -49,7 +50,7 @@ def home(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def public_home(request: HttpRequest) -> HttpResponse:
     """What Mentorat is; the form sends an employee to the site of their company."""
-    name, unknown = request.POST.get("company", "").strip().lower(), False
+    name, unknown = request.POST.get("company", "").replace("\0", "").strip().lower(), False
     if name:
         label = name.removesuffix(f".{settings.PUBLIC_DOMAIN}")
         domain = Domain.objects.filter(
@@ -86,15 +87,16 @@ def preferences(request: HttpRequest) -> HttpResponse:
     following = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}):
         following = "/"
-    response: HttpResponseRedirect = redirect(following)
+    # Not redirect(): it would take a bare word for the name of a route.
+    response = HttpResponseRedirect(following)
     theme, language = request.POST.get("theme"), request.POST.get("language")
     if theme in THEMES:
         _remember(response, settings.THEME_COOKIE_NAME, theme)
     if language in dict(settings.LANGUAGES):
         _remember(response, settings.LANGUAGE_COOKIE_NAME, language)
         if request.company is not None and request.user.is_authenticated:  # type: ignore[attr-defined]
-            request.user.language = language
-            request.user.save(update_fields=["language"])
+            person = request.user
+            profile.choose(person, language=language, time_zone=person.time_zone)
     return response
 
 

@@ -92,7 +92,7 @@ def named[Rows: (PersonQuerySet, EnrolmentQuerySet)](
     """Rows whose person has every word of ``query`` in their name, e-mail, post, unit or site."""
     searched = ("given_name", "family_name", "email", "job_title", "department", "site")
     rows = rows.alias(**{f"plain_{name}": folded(f"{prefix}{name}") for name in searched})
-    for word in query.split()[:6]:
+    for word in query.replace("\0", " ").split()[:6]:
         wanted = Q()
         for name in searched:
             wanted |= Q(**{f"plain_{name}__contains": fold(word)})

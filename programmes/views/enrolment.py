@@ -129,9 +129,12 @@ def invite(request: PersonRequest, public_id: UUID) -> HttpResponse:
     query, site, level = (request.GET.get(name, "").strip() for name in ("q", "site", "level"))
     everybody = access.invitable(request.user, programme)
     people = access.named(everybody, query)
-    if site:
+    sites = list(
+        everybody.exclude(site="").order_by("site").values_list("site", flat=True).distinct()
+    )
+    if site in sites:
         people = people.filter(site=site)
-    if level.isdecimal():
+    if level.isdecimal() and len(level) < 4:
         people = people.filter(level__gte=min(int(level), 99))
     role = request.GET.get("role") or Enrolment.Role.MENTEE
     form = InvitationForm(
@@ -155,10 +158,7 @@ def invite(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "site": site,
         "level": level,
         "role": role,
-        "sites": everybody.exclude(site="")
-        .order_by("site")
-        .values_list("site", flat=True)
-        .distinct(),
+        "sites": sites,
         "levels": everybody.exclude(level=None)
         .order_by("level")
         .values_list("level", flat=True)
