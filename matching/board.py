@@ -17,14 +17,16 @@ KEPT = 30
 class Board:
     """What the matching page and the programme's panel show.
 
-    ``next`` is a code: draft, closed, under_way, review, ranking, settle, nobody, no_mentors,
-    paired, no_place, shortlist or compute. ``run`` is the run that the next step is about;
-    ``ranked`` of ``listed`` mentees have ranked while a ranking is open.
+    ``runs`` are the newest, ``asked`` counts all of them. ``next`` is a code: draft, closed,
+    under_way, review, ranking, settle, nobody, no_mentors, paired, no_place, shortlist or compute.
+    ``run`` is the run that the next step is about; ``ranked`` of ``listed`` mentees have ranked
+    while a ranking is open.
     """
 
     programme: Programme
     there: inputs.Presence
     runs: Sequence[MatchingRun]
+    asked: int
     next: str
     run: MatchingRun | None
     ranked: int = 0
@@ -42,7 +44,7 @@ class Board:
 
 
 def board(programme: Programme) -> Board:
-    """The state of one programme (three queries, five while a ranking is open)."""
+    """The state of one programme (four queries, six while a ranking is open)."""
     there = inputs.presence(programme.pk)
     rows = MatchingRun.objects.filter(programme=programme).select_related("requested_by")
     runs = list(rows.order_by("-pk")[:KEPT])
@@ -54,6 +56,7 @@ def board(programme: Programme) -> Board:
         programme=programme,
         there=there,
         runs=runs,
+        asked=rows.count(),
         next=code,
         run=run,
         ranked=ranked,

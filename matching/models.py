@@ -70,10 +70,12 @@ class MatchingRunQuerySet(JobQuerySet["MatchingRun"]):
         return self.done().filter(purpose=MatchingRun.Purpose.SHORTLIST)
 
     def ranking(self, today: date) -> Self:
-        """Shortlists that mentees can rank today: not past their date and not settled."""
+        """Shortlists that mentees can rank today: the programme alive, the date not past."""
         settled = (Job.Status.QUEUED, Job.Status.RUNNING, Job.Status.DONE)
         return (
-            self.shortlists().filter(rank_until__gte=today).exclude(settlements__status__in=settled)
+            self.shortlists()
+            .filter(rank_until__gte=today, programme__in=Programme.objects.alive())
+            .exclude(settlements__status__in=settled)
         )
 
     def overdue(self, today: date) -> Self:

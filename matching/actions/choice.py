@@ -125,8 +125,6 @@ def settle(run: MatchingRun, *, by: Person | None) -> MatchingRun:
     """
     if not run.is_shortlist or run.status != MatchingRun.Status.DONE:
         raise Refusal(_("Only a shortlist that mentees could rank can be settled."))
-    if run.settlements.exclude(status=MatchingRun.Status.FAILED).exists():
-        raise Refusal(_("These rankings are settled already: review the proposal."))
     return runs.settle_rankings(run, by=by)
 
 

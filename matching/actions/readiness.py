@@ -65,8 +65,10 @@ def check_people(programme: Programme) -> None:
 
 
 def check_ranking(programme: Programme, rank_until: date | None) -> None:
-    """Refuses a last day that is missing or past, and a second ranking beside an open one."""
+    """Refuses where HR decides alone, a day missing or past, and a second open ranking."""
     today = timezone.localdate()
+    if programme.mode != Programme.Mode.HYBRID:
+        raise Refusal(_("In this programme HR decides on the pairs: mentees do not rank."))
     if rank_until is None:
         raise Refusal(_("Say until when mentees may rank."), field="rank_until")
     if rank_until < today:

@@ -66,9 +66,13 @@ def request(
 def settle_rankings(shortlist_run: MatchingRun, *, by: Person | None) -> MatchingRun:
     """Queue the settlement of a shortlist's rankings, with the rules that mentees saw.
 
-    Refuses while a run is under way and when nobody is left to pair.
+    Refuses when they are settled already, while a run is under way and when nobody is left to pair.
     """
     programme = _lock(shortlist_run.programme)
+    # Whoever is saving a ranking holds this row: it counts, or they are told that it is too late.
+    shortlist_run = MatchingRun.objects.select_for_update(of=("self",)).get(pk=shortlist_run.pk)
+    if shortlist_run.settlements.exclude(status=MatchingRun.Status.FAILED).exists():
+        raise Refusal(_("These rankings are settled already: review the proposal."))
     readiness.check_once(programme, None)
     readiness.check_people(programme)
     return _queue(

@@ -89,7 +89,7 @@ def _request_forms(state: Board) -> list[RequestForm]:
     minimum = state.runs[0].rules.get("minimum") if state.runs else None
     until = timezone.localdate() + timedelta(days=RANKING_DAYS)
     initial: dict[str, Any] = {
-        "seen": len(state.runs),
+        "seen": state.asked,
         "minimum": 30 if minimum is None else minimum,
         "rank_until": until,
     }
@@ -148,7 +148,7 @@ def _share(form: CriterionForm, forms: list[CriterionForm]) -> int:
 
     def weight(one: CriterionForm) -> int:
         text = str(one["weight"].value() or 0)
-        return int(text) if text.isdecimal() else 0
+        return int(text) if text.isdecimal() and len(text) < 4 else 0
 
     return round(100 * weight(form) / (sum(map(weight, forms)) or 1))
 
@@ -158,7 +158,10 @@ def _share(form: CriterionForm, forms: list[CriterionForm]) -> int:
 def ask(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask for a run, then follow it; while one is under way, go and look at that one."""
     programme = _steered(request, public_id)
-    form = RequestForm(request.POST, auto_id=f"{request.POST.get('purpose', '')}_%s")
+    asked = request.POST.get("purpose", "")
+    form = RequestForm(
+        request.POST, auto_id=f"{asked}_%s" if asked in MatchingRun.Purpose.values else True
+    )
     if not form.is_valid():
         return _board(request, programme, form)
     given = form.cleaned_data
