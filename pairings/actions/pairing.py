@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from companies import walls
@@ -65,16 +66,20 @@ def pair_many(
 ) -> list[Pairing]:
     """Make all the planned pairings or none, and write to both partners of each why they met.
 
-    Refuses when the programme is a draft or closed, when somebody has not said yes (or has gone),
-    when a mentor has no place left, when a mentee already has an active mentor, and when one is in
-    the other's management line. Capacity is counted on locked rows, so that two people who pair
-    at the same time cannot give the same place away twice.
+    Refuses when the programme is a draft or closed, a first day outside it, when somebody has not
+    said yes (or has gone), when a mentor has no place left, when a mentee already has an active
+    mentor, and when one is in the other's management line. Capacity is counted on locked rows, so
+    that two people who pair at the same time cannot give the same place away twice.
     """
+    # Publishing locks the programme before the enrolments: the same order here, or two acts at the
+    # same moment would wait for each other for ever.
+    programme = Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
     if programme.status not in (Programme.Status.OPEN, Programme.Status.RUNNING):
         raise Refusal(
             _("Pairs can be made while a programme is open or running; “%(name)s” is neither.")
             % {"name": programme}
         )
+    _check_first_day(programme, started_on)
     locked = _lock(plan)
     _check_yes(programme, plan, locked)
     _check_places(plan, locked)
@@ -102,6 +107,17 @@ def pair_many(
         audit.record("pairing.paired", by=by, on=pairing, score=pairing.score)
     _announce(programme, pairings)
     return pairings
+
+
+def _check_first_day(programme: Programme, started_on: date) -> None:
+    """Between today or the programme's first day, whichever is earlier, and its last day."""
+    first = min(timezone.localdate(), programme.starts_on)
+    if not first <= started_on <= programme.ends_on:
+        raise Refusal(
+            _("A pair of this programme starts between %(first)s and %(last)s.")
+            % {"first": date_format(first), "last": date_format(programme.ends_on)},
+            field="started_on",
+        )
 
 
 def _lock(plan: Sequence[PlannedPair]) -> dict[int, Enrolment]:
