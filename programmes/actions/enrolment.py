@@ -200,10 +200,12 @@ def accept(
 
     ``skills`` replaces the skills the person offers (mentor) or wants (mentee); ``None`` leaves
     them. A mentee has one place. Refuses anybody but the person, after the last day to answer,
-    once withdrawn, a capacity outside 1–5 or below the pairs under way, needs that are missing,
-    repeated, unknown or (mentee) more than five, and unknown half days.
+    once withdrawn, while on the other side of this programme, a capacity outside 1–5 or below the
+    pairs under way, needs that are missing, repeated, unknown or (mentee) more than five, and
+    unknown half days.
     """
     row = _locked_for_answer(enrolment, by)
+    _refuse_other_side(row)
     places = capacity if row.is_mentor else 1
     _check_answer(row, places, needs, availability)
     first = row.status != Enrolment.Status.ACCEPTED
@@ -224,6 +226,16 @@ def accept(
         _set_skills(row, skills)
     audit.record("enrolment.accepted" if first else "enrolment.changed", by=by, on=row)
     return row
+
+
+def _refuse_other_side(row: Enrolment) -> None:
+    """Who said no on one side may since have been invited on the other."""
+    others = Enrolment.objects.filter(programme=row.programme_id, person=row.person_id)
+    if others.exclude(pk=row.pk).exclude(status__in=_GONE).exists():
+        raise Refusal(
+            _("You are on the other side of “%(name)s”: nobody is mentor and mentee in it at once.")
+            % {"name": row.programme}
+        )
 
 
 def _check_answer(

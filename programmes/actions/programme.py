@@ -1,6 +1,6 @@
 """Creates, designs, opens, starts and closes a programme."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,9 @@ from programmes import access, readiness
 from programmes.actions import letters
 from programmes.models import Enrolment, Objective, Programme, Responsibility
 from programmes.readiness import Facts
+
+MOST_YEARS_AHEAD = timedelta(days=3653)
+"""A later day is a slip of the keyboard, and too far for dates to be added to it."""
 
 
 @transaction.atomic
@@ -98,6 +101,8 @@ def _check_design(programme: Programme) -> None:
         )
     if programme.ends_on <= programme.starts_on:
         raise Refusal(_("The programme has to end after it starts."), field="ends_on")
+    if programme.ends_on > timezone.localdate() + MOST_YEARS_AHEAD:
+        raise Refusal(_("This day is more than ten years ahead. Check the year."), field="ends_on")
     if programme.enrol_until > programme.starts_on:
         raise Refusal(
             _("People must have answered before the programme starts on %(day)s.")
@@ -150,6 +155,8 @@ def set_objective(
             % {"day": date_format(row.starts_on)},
             field="due_on",
         )
+    if due_on > timezone.localdate() + MOST_YEARS_AHEAD:
+        raise Refusal(_("This day is more than ten years ahead. Check the year."), field="due_on")
     if objective is not None and objective.programme_id != row.pk:
         raise Refusal(_("This objective belongs to another programme."))
     verb = "objective.set" if objective is None else "objective.changed"
