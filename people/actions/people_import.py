@@ -174,6 +174,9 @@ def _apply(batch: PeopleImport, changes: Changes) -> None:
     batch.created, batch.updated = len(changes.created), len(changes.updated)
     batch.unchanged, batch.refused = changes.unchanged, changes.refused
     batch.problems = [asdict(one) for one in changes.errors]
+    if PeopleImport.objects.select_for_update().only("status").get(pk=batch.pk).is_finished:
+        # Another worker took over and was quicker.
+        return
     write(changes)
     batch.steps_done = batch.steps_total = len(STEPS)
     batch.save(
