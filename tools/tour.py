@@ -49,13 +49,14 @@ def _paths(role: str, person: Person) -> Iterator[tuple[str, str]]:
     if role == "hr_admin":
         yield from _hr_paths()
     if role in ("hr_admin", "sponsor"):
-        yield from _result_paths()
+        yield from _result_paths(person.language)
     if role in ("mentor", "mentee"):
         yield from _pair_paths(person)
     if role == "mentee_ranking":
         mine = Enrolment.objects.get(person=person, programme__status=Programme.Status.OPEN)
         yield "choose", reverse("matching:choose", args=[mine.public_id])
-    yield "profile", reverse("people:profile")
+    if role == "mentee":
+        yield "profile", reverse("people:profile")
 
 
 def _hr_paths() -> Iterator[tuple[str, str]]:
@@ -77,19 +78,19 @@ def _hr_paths() -> Iterator[tuple[str, str]]:
         yield name, reverse(f"matching:{name}", args=[matching.public_id])
     shortlist = MatchingRun.objects.shortlists().latest("pk")
     yield "shortlist", reverse("matching:run", args=[shortlist.public_id])
-    for run in MatchingRun.objects.reviewable().filter(programme=running):
-        yield "review", reverse("matching:run", args=[run.public_id])
-        yield "publish", reverse("matching:publish", args=[run.public_id])
+    proposal = MatchingRun.objects.reviewable().filter(programme=running).latest("pk")
+    for name, page in (("review", "run"), ("publish", "publish")):
+        yield name, reverse(f"matching:{page}", args=[proposal.public_id])
     published = MatchingRun.objects.filter(published_at__isnull=False).latest("pk")
     yield "review-published", reverse("matching:run", args=[published.public_id])
     yield "pairings", reverse("pairings:overview", args=[running.public_id])
 
 
-def _result_paths() -> Iterator[tuple[str, str]]:
+def _result_paths(language: str) -> Iterator[tuple[str, str]]:
     closed = Programme.objects.get(status=Programme.Status.CLOSED)
     yield "results", reverse("evaluations:results", args=[closed.public_id])
     yield "reports", reverse("evaluations:report_shelf", args=[closed.public_id])
-    report = ImpactReport.objects.latest("pk")
+    report = ImpactReport.objects.filter(language=language).latest("pk")
     yield "report", reverse("evaluations:report", args=[report.public_id])
 
 

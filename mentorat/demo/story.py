@@ -25,6 +25,8 @@ SET_UP_DAYS = 30
 """Days between the founding of the company and the opening of its first programme."""
 TIMETABLE_DAYS = (0, 3)
 """Days of the week (0 = Monday) on which the timetable of the past is looked at."""
+IDLE_DAY = 0
+"""The one of them on which idle pairs are looked for."""
 
 
 def live(file: CompanyFile, say: Say) -> None:
@@ -123,7 +125,8 @@ class Story:
         if any(course.is_enrolling(day) for course in self.courses):
             enrolment.remind()
         if any(course.is_alive(day) for course in self.courses):
-            rhythm.remind_idle()
+            if day.weekday() == IDLE_DAY:
+                rhythm.remind_idle()
             pulse.remind(today=day)
             if pulse.send_due(today=day):
                 self._hear_of_pulses()
