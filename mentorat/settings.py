@@ -244,7 +244,7 @@ MAIL_URL = env.str("MAIL_URL", default=f"file://{VAR_DIR / 'mail'}")
 _mail = urlparse(MAIL_URL)
 _KINDS_OF_MAIL: dict[str, dict[str, Any]] = {
     "file": {
-        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "BACKEND": "mentorat.mailbox.EmailBackend",
         "OPTIONS": {"file_path": _mail.path},
     },
     "memory": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"},

@@ -262,7 +262,6 @@ VERBS: Final[Mapping[str, Promise]] = {
     "suggestion.open": gettext_lazy("decision on a proposed pair taken back"),
     "matching.accepted_planned": gettext_lazy("proposed pairs accepted"),
     "matching.published": gettext_lazy("pairs published"),
-    "ranking.given": gettext_lazy("mentors ranked"),
     "ranking.reminded": gettext_lazy("reminded to rank mentors"),
     "pairing.made": gettext_lazy("pairing made"),
     "pairing.ended": gettext_lazy("pairing ended"),

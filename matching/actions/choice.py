@@ -78,8 +78,8 @@ def rank(
     listed = set(run.suggestions.filter(mentee=mentee).values_list("mentor_id", flat=True))
     if not set(ranking) <= listed:
         raise Refusal(_("Choose among the mentors of your shortlist."))
+    # Not in the journal, which HR reads: mentees are told that nobody learns whether they ranked.
     Preference.objects.filter(run=run, mentee=mentee).delete()
-    audit.record("ranking.given", by=by, on=run)
     return Preference.objects.bulk_create(
         [
             Preference(run=run, mentee=mentee, mentor_id=mentor, rank=place)

@@ -9,7 +9,7 @@ from companies.errors import Refusal
 from matching import tasks
 from matching.actions import choice, run
 from matching.models import MatchingRun, Preference
-from people.models import Mail, Person
+from people.models import AuditEntry, Mail, Person
 from tests.matching.scene import Scene, scene
 
 
@@ -152,3 +152,11 @@ def test_hr_reminds_only_those_who_have_not_ranked(alice: Person) -> None:
     _rank(made, row, 0, 1)
     assert choice.remind(row, by=alice) == 2
     assert choice.remind(row, by=alice) == 0
+
+
+def test_ranking_leaves_no_trace_in_the_journal_that_hr_reads(alice: Person) -> None:
+    made = scene(alice)
+    row = made.shortlist()
+    before = AuditEntry.objects.count()
+    _rank(made, row, 0, 1)
+    assert (AuditEntry.objects.count(), Preference.objects.count()) == (before, 1)
