@@ -1,9 +1,10 @@
 """What needs a person today: sentences with the page where each is dealt with."""
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import TypedDict
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -211,6 +212,7 @@ def steering(person: Person) -> list[Item]:
         is_paired=Exists(Pairing.objects.filter(programme=OuterRef("pk"))),
         is_computed=Exists(MatchingRun.objects.filter(programme=OuterRef("pk"))),
     )
+    last, silent = _last_runs(rows), _silent_pairs(rows, person)
     for row in counted.order_by("-created_at"):
         if row.status == Programme.Status.DRAFT:
             items.append(_draft(row))
@@ -219,8 +221,8 @@ def steering(person: Person) -> list[Item]:
             items.append(_unanswered(row, row.unanswered))
         if row.mentors and row.mentees and not row.is_paired and not row.is_computed:
             items.append(_ready(row))
-        items += _to_review(row)
-        items += _silent(row, person)
+        items += _to_review(row, last.get(row.pk))
+        items += _silent(row, silent[row.pk])
     return items
 
 
@@ -257,14 +259,14 @@ def _ready(programme: Programme) -> Item:
     )
 
 
-def _to_review(programme: Programme) -> list[Item]:
-    last = MatchingRun.objects.filter(programme=programme).order_by("-pk").first()
-    if (
-        last is None
-        or last.status != MatchingRun.Status.DONE
-        or last.published_at
-        or last.purpose == MatchingRun.Purpose.SHORTLIST
-    ):
+def _last_runs(rows: QuerySet[Programme]) -> dict[int, MatchingRun]:
+    """The newest run of each of these programmes, by programme."""
+    newest = MatchingRun.objects.filter(programme__in=rows).order_by("programme", "-pk")
+    return {run.programme_id: run for run in newest.distinct("programme").defer("rules", "result")}
+
+
+def _to_review(programme: Programme, last: MatchingRun | None) -> list[Item]:
+    if last is None or not last.is_reviewable:
         return []
     return [
         Item(
@@ -277,12 +279,28 @@ def _to_review(programme: Programme) -> list[Item]:
     ]
 
 
-def _silent(programme: Programme, person: Person) -> list[Item]:
-    days = programme.cadence_days + journey.ALERT_AFTER
-    rows = pairings_access.supervised(person).filter(programme=programme)
-    count = rows.idle(timezone.localdate(), days).count()
+def _silent_pairs(rows: QuerySet[Programme], person: Person) -> Counter[int]:
+    """How many pairs have been silent for long, by programme."""
+    today = timezone.localdate()
+    pairs = pairings_access.supervised(person).active().filter(programme__in=rows)
+    found = pairs.values_list(
+        "pk",
+        "programme",
+        "programme__cadence_days",
+        "started_on",
+        Max("sessions__held_on"),
+    )
+    return Counter(
+        programme
+        for _pk, programme, cadence, started_on, last_on in found
+        if (today - (last_on or started_on)).days >= cadence + journey.ALERT_AFTER
+    )
+
+
+def _silent(programme: Programme, count: int) -> list[Item]:
     if not count:
         return []
+    days = programme.cadence_days + journey.ALERT_AFTER
     sentence = ngettext(
         "%(count)s pair of “%(programme)s” has been silent for %(days)s days or more.",
         "%(count)s pairs of “%(programme)s” have been silent for %(days)s days or more.",

@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -196,3 +198,21 @@ def test_home_shows_the_most_pressing_first(as_person: AsPerson, bob: Person) ->
 def test_home_of_somebody_with_nothing_to_do_says_so(as_person: AsPerson, bob: Person) -> None:
     page = as_person(bob).get(reverse("home")).content.decode()
     assert 'class="empty"' in page
+
+
+def test_home_asks_as_much_for_three_programmes_as_for_one(
+    as_person: AsPerson, alice: Person
+) -> None:
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            programme = factories.ProgrammeFactory(status=Programme.Status.RUNNING)
+            factories.PairingFactory(
+                programme=programme, started_on=timezone.localdate() - 90 * DAY
+            )
+            factories.MatchingRunFactory(programme=programme, status=MatchingRun.Status.DONE)
+        with CaptureQueriesContext(connection) as queries:
+            page = as_person(alice).get("/").content.decode()
+        counts.append(len(queries))
+    assert page.count("/matching/runs/") == 3
+    assert counts[0] == counts[1]
