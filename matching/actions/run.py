@@ -176,6 +176,8 @@ def _reviewable(run: MatchingRun) -> MatchingRun:
                 "name": run.published_by,
             }
         )
+    if run.programme.status == Programme.Status.CLOSED:
+        raise Refusal(_("“%(name)s” is closed.") % {"name": run.programme})
     if not run.is_reviewable:
         raise Refusal(_("This run holds nothing to decide."))
     return run

@@ -8,6 +8,8 @@ from django.db import transaction
 from companies import walls
 from companies.models import Company
 from mentorat import settings as source
+from people.models import AuditEntry
+from programmes.models import Programme
 from tests.house import town as towns
 from tests.house.town import ACTORS, Town
 
@@ -170,3 +172,41 @@ def test_views_in_packages_reach_rows_through_access_too() -> None:
     doors = sorted(source.BASE_DIR.glob("*/views/*.py"))
     assert doors
     assert [str(path) for path in doors if ".objects" in Path(path).read_text()] == []
+
+
+@pytest.mark.parametrize(
+    "host, status",
+    [
+        ("AUBEPINE.localhost:8000", 200),
+        ("evil.example", 404),
+        ("aubepine.localhost@evil.example", 404),
+        ("aubepine.evil.example", 404),
+        ("", 404),
+    ],
+)
+def test_host_that_is_no_company_gets_no_company(company: Company, host: str, status: int) -> None:
+    browser = towns.build("aubepine").browser("hr")
+    answer = browser.get("/me", headers={"host": host, "x-forwarded-host": "kestrel.localhost"})
+    assert answer.status_code == status
+    assert b"evil.example" not in answer.content
+
+
+@pytest.mark.parametrize("status", ["draft", "closed"])
+def test_nothing_happens_in_a_programme_that_is_not_alive(company: Company, status: str) -> None:
+    town = towns.build("aubepine")
+    Programme.objects.filter(pk=town.programme.pk).update(status=status)
+    before = AuditEntry.objects.count()
+    posts = {
+        "programmes:invite": {"everybody": "on", "role": "mentor"},
+        "programmes:enrolments": {},
+        "programmes:advance": {"step": "start"},
+        "matching:request": {"purpose": "proposal", "minimum": 30},
+        "matching:settle": {},
+        "matching:again": {},
+        "matching:publish": {"include_open": "on", "decided": 0, "all_pairs": 1},
+    }
+    for actor in ("hr", "director"):
+        for name, given in posts.items():
+            assert town.browser(actor).post(town.address(name), given).status_code in (302, 422)
+    done = AuditEntry.objects.order_by("pk").values_list("verb", flat=True)[before:]
+    assert list(done) == []

@@ -109,3 +109,16 @@ def test_rank_until_far_ahead_is_kept_as_a_day(alice: Person) -> None:
     assert choice.is_open(row)
     assert choice.remind_due() == 0
     assert timezone.localdate() < dt.date(9999, 12, 31)
+
+
+def test_nothing_is_decided_in_a_closed_programme(alice: Person) -> None:
+    made = scene(alice)
+    row = made.run()
+    Programme.objects.update(status=Programme.Status.CLOSED)
+    suggestion = row.suggestions.select_related("run").first()
+    assert suggestion is not None
+    with pytest.raises(Refusal):
+        run.decide(suggestion, decision="accepted", by=alice)
+    with pytest.raises(Refusal):
+        run.accept_planned(row, by=alice)
+    assert set(row.suggestions.values_list("decision", flat=True)) == {"open"}
