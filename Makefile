@@ -64,7 +64,7 @@ screenshots: dev chromium ## pictures of every page of the running demo
 	@$(PY) -m local.run demo $(PY) tools/screenshots.py
 
 bench: dev ## measure what the decisions rest on
-	@$(FRESH) $(PY) tools/bench.py
+	@$(FRESH) $(PY) -m bench.people
 
 .PHONY: dev chromium compiled
 dev:

