@@ -12,6 +12,7 @@ from matching import standing
 from matching.actions import inputs
 from matching.models import MatchingRun, Suggestion
 from matching.standing import Standing
+from pairings.models import Pairing
 from people.models import PersonSkill, fold
 from programmes.models import Enrolment
 
@@ -19,6 +20,8 @@ STATES: Mapping[str, tuple[str | Promise, str]] = {
     standing.ACCEPTED: (_("Accepted"), "ok"),
     standing.LOCKED: (_("Locked"), "info"),
     standing.OPEN: (_("To decide"), "neutral"),
+    standing.PUBLISHED: (_("Published"), "ok"),
+    standing.LEFT_OUT: (_("Not published"), "neutral"),
     standing.CONFLICT: (_("Conflict"), "bad"),
     standing.REFUSED: (_("Refused"), "accent"),
     standing.ALONE: (_("No mentor"), "warn"),
@@ -84,8 +87,13 @@ class Review:
 
     @property
     def decided(self) -> int:
-        """Pairs that HR accepted or locked."""
+        """Pairs that HR accepted or locked, while the run is under review."""
         return sum(self.counts[state] for state in standing.DECIDED)
+
+    @property
+    def published(self) -> int:
+        """Pairs that this run made."""
+        return self.counts[standing.PUBLISHED]
 
     @property
     def still_open(self) -> int:
@@ -99,6 +107,7 @@ class Review:
 
     def segments(self, address: str) -> list[dict[str, object]]:
         """The decisions by state, each with the address that filters the list."""
+        shown = (standing.ACCEPTED, standing.LOCKED, standing.OPEN)
         return [
             {
                 "label": label,
@@ -107,7 +116,7 @@ class Review:
                 "url": f"{address}?status={state}",
             }
             for state, (label, tone) in STATES.items()
-            if self.counts[state] or state in (standing.ACCEPTED, standing.LOCKED, standing.OPEN)
+            if self.counts[state] or (state in shown and not self.run.published_at)
         ]
 
     def filtered(self, query: str, state: str) -> list[Row]:
@@ -139,14 +148,31 @@ class Review:
             key=lambda one: (one.decision not in standing.DECIDED, not one.is_planned, one.rank),
         )
         used = self._used(mentee)
+        own = self._own(mentee)
         return [
             Card(
                 suggestion=one,
-                taken=used[one.mentor_id] + self.there.taken.get(one.mentor_id, 0),
+                taken=used[one.mentor_id]
+                + self.there.taken.get(one.mentor_id, 0)
+                - (one.mentor_id == own),
                 places=self.there.places.get(one.mentor_id, 0),
             )
             for one in ordered
         ]
+
+    def _own(self, mentee: Enrolment) -> int | None:
+        """The mentor whose place this mentee holds already, once the pairs are published."""
+        return next(
+            (
+                row.suggestion.mentor_id
+                for row in self.rows
+                if row.suggestion
+                and row.state == standing.PUBLISHED
+                and row.mentee.pk == mentee.pk
+                and mentee.pk in self.there.accompanied
+            ),
+            None,
+        )
 
     def _used(self, mentee: Enrolment) -> Counter[int]:
         """Places that the pairs of this run's other mentees take, by mentor."""
@@ -159,7 +185,7 @@ class Review:
 
 
 def review(run: MatchingRun) -> Review:
-    """The run with its mentees in the order of their names (four queries)."""
+    """The run with its mentees in the order of their names (five queries at most)."""
     there = inputs.presence(run.programme_id)
     pairs = list(
         run.suggestions.exclude(decision=Suggestion.Decision.OPEN, is_planned=False)
@@ -170,6 +196,8 @@ def review(run: MatchingRun) -> Review:
     people = {one.mentee_id: one.mentee for one in pairs}
     people |= {row.pk: row for row in _named(causes.keys() - people.keys())}
     known = standing.stand(people, pairs, waiting=there.waiting, left=there.left)
+    if run.published_at:
+        known = standing.once_published(known, pairs, _pairings(run, people))
     rows = [_row(people[pk], one, causes.get(pk, {})) for pk, one in known.items()]
     rows.sort(
         key=lambda row: fold(f"{row.mentee.person.family_name} {row.mentee.person.given_name}")
@@ -179,6 +207,11 @@ def review(run: MatchingRun) -> Review:
 
 def _row(mentee: Enrolment, one: Standing, causes: Mapping[str, int]) -> Row:
     return Row(mentee=mentee, state=one.state, suggestion=one.suggestion, causes=causes)
+
+
+def _pairings(run: MatchingRun, mentees: Iterable[int]) -> set[tuple[int, int]]:
+    rows = Pairing.objects.filter(programme=run.programme_id, mentee__in=list(mentees))
+    return set(rows.values_list("mentee_id", "mentor_id"))
 
 
 def _named(ids: Iterable[int]) -> list[Enrolment]:

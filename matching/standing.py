@@ -1,14 +1,14 @@
 """Where each mentee of a run stands: what HR decided, and whether the places still hold."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from matching.models import Suggestion
 
 ACCEPTED, LOCKED, OPEN = "accepted", "locked", "open"
 CONFLICT, REFUSED, ALONE, GONE = "conflict", "refused", "alone", "gone"
-STATES = (ACCEPTED, LOCKED, OPEN, CONFLICT, REFUSED, ALONE, GONE)
+PUBLISHED, LEFT_OUT = "published", "left_out"
 DECIDED = (ACCEPTED, LOCKED)
 
 
@@ -18,7 +18,8 @@ class Standing:
 
     accepted, locked: HR decided; open: the plan proposes, HR has not decided; conflict: the mentor
     has no place for it any more; refused: HR refused the planned mentor; alone: the plan has
-    nobody; gone: withdrawn, left, or accompanied since the run.
+    nobody; gone: withdrawn, left, or accompanied since the run. In a published run: published, or
+    left out (a pair was there, HR did not publish it).
     """
 
     mentee: int
@@ -70,6 +71,29 @@ def stand(
         mentee: standings.get(mentee, Standing(mentee, ALONE if mentee in waiting else GONE, None))
         for mentee in mentees
     }
+
+
+def once_published(
+    known: Mapping[int, Standing],
+    suggestions: Iterable[Suggestion],
+    pairings: Set[tuple[int, int]],
+) -> dict[int, Standing]:
+    """The standings of a published run: what became of each pair, no longer what to decide.
+
+    ``pairings``: (mentee, mentor) enrolments that were paired in the programme.
+    """
+    made = {
+        one.mentee_id: Standing(one.mentee_id, PUBLISHED, one)
+        for one in suggestions
+        if (one.mentee_id, one.mentor_id) in pairings
+    }
+    undecided = {ACCEPTED, LOCKED, OPEN, CONFLICT}
+    left_out = {
+        mentee: Standing(mentee, LEFT_OUT, one.suggestion)
+        for mentee, one in known.items()
+        if one.state in undecided
+    }
+    return {**known, **left_out, **made}
 
 
 def _urgency(item: tuple[int, Suggestion]) -> tuple[int, int]:

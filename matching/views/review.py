@@ -115,7 +115,11 @@ def _review(
         "review": state,
         "segments": state.segments(reverse("matching:run", args=[run.public_id])),
         "page_obj": pages.get_page(number),
-        "states": [(code, label) for code, (label, _tone) in STATES.items()],
+        "states": [
+            (code, label)
+            for code, (label, _tone) in STATES.items()
+            if state.counts[code] or code == asked["status"]
+        ],
         "asked": asked,
         "filters": urlencode({key: asked[key] for key in ("q", "status") if asked[key]}),
         "chosen": chosen,

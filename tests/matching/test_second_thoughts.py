@@ -13,6 +13,7 @@ from django.utils import timezone
 from companies.errors import Refusal
 from matching.actions import choice, run
 from matching.models import MatchingRun
+from matching.review import review
 from pairings.models import Pairing
 from people.models import Mail, Person
 from programmes.models import Programme
@@ -122,3 +123,32 @@ def test_nothing_is_decided_in_a_closed_programme(alice: Person) -> None:
     with pytest.raises(Refusal):
         run.accept_planned(row, by=alice)
     assert set(row.suggestions.values_list("decision", flat=True)) == {"open"}
+
+
+def test_review_of_a_published_run_says_who_was_published(alice: Person, as_person: As) -> None:
+    made = scene(alice)
+    row = made.run()
+    run.decide(row.suggestions.filter(is_planned=True)[0], decision="accepted", by=alice)
+    run.publish(row, by=alice, include_open=False)
+    row.refresh_from_db()
+    state = review(row)
+    assert state.counts == {"published": 1, "left_out": 2}
+    shown = as_person(alice).get(f"/matching/runs/{row.public_id}/").content.decode()
+    assert "<strong>1</strong> pair published of 3" in shown
+    assert "To decide" not in shown
+
+
+def test_mentor_of_a_published_pair_is_not_counted_as_taken_elsewhere(alice: Person) -> None:
+    row = scene(alice).run()
+    run.publish(row, by=alice)
+    row.refresh_from_db()
+    state = review(row)
+    own = state.cards(state.rows[0].mentee)[0]
+    assert (own.taken, own.places) == (0, 1)
+
+
+def test_publish_page_says_what_becomes_of_the_others(alice: Person, as_person: As) -> None:
+    row = scene(alice).run()
+    run.decide(row.suggestions.filter(is_planned=True)[0], decision="accepted", by=alice)
+    shown = as_person(alice).get(f"/matching/runs/{row.public_id}/publish").content.decode()
+    assert "a later computation can propose them again" in shown
