@@ -46,7 +46,9 @@ def test_every_module_starts_with_its_purpose() -> None:
 
 
 def test_templates_carry_no_inline_style_script_or_evaluated_htmx() -> None:
-    forbidden = re.compile(r"\sstyle=|<script(?![^>]*\bsrc=)|<style|\shx-on|=\"js:|hx-trigger=\"[^\"]*\[")
+    forbidden = re.compile(
+        r"\sstyle=|<script(?![^>]*\bsrc=)|<style|\shx-on|=\"js:|hx-trigger=\"[^\"]*\["
+    )
     guilty = [
         str(path.relative_to(ROOT))
         for path in _tracked(".html")
