@@ -101,11 +101,20 @@ def deliver(mail_id: int) -> None:
     row = _claim(mail_id)
     if row is None:
         return
-    letter = mail.render(
-        row.kind,
-        language=language_of(row.person),
-        context={"person": row.person, **row.context},
-    )
+    if not row.person.is_active:
+        # They left while the letter waited.
+        _give_up(row)
+        return
+    try:
+        letter = mail.render(
+            row.kind,
+            language=language_of(row.person),
+            context={"person": row.person, **row.context},
+        )
+    except Exception:
+        # Nothing has been sent, so this is not "unknown": a template is broken and stays so.
+        _give_up(row)
+        raise
     message_id = f"{uuid.uuid5(uuid.NAMESPACE_URL, row.key)}@{walls.current().schema_name}.mentorat"
     try:
         mail.transmit(letter, to=row.person.email, message_id=message_id)
@@ -129,6 +138,10 @@ def _claim(mail_id: int) -> Mail | None:
         row.attempts += 1
         row.save(update_fields=["status", "claimed_at", "attempts"])
         return row
+
+
+def _give_up(row: Mail) -> None:
+    Mail.objects.filter(pk=row.pk).update(status=Mail.Status.FAILED)
 
 
 def _after_failure(row: Mail) -> None:
