@@ -144,14 +144,16 @@ let lastFocus = null;
 function rememberFocus() {
   const focused = document.activeElement;
   if (!focused || focused === document.body) return;
-  lastFocus = { id: focused.id, name: focused.getAttribute("name"), pane: focused.closest("[id]")?.id };
+  lastFocus = { id: focused.id, pane: focused.parentElement?.closest("[id]")?.id };
 }
 
 function restoreFocus() {
   if (document.activeElement && document.activeElement !== document.body) return;
   if (!lastFocus) return;
   const pane = lastFocus.pane && document.getElementById(lastFocus.pane);
-  const target = (lastFocus.id && document.getElementById(lastFocus.id)) || pane;
+  // A button that has done its work may be gone: what took its place is beside it.
+  const neighbour = pane?.querySelector("button:not(:disabled), a[href], input:not([type=hidden])");
+  const target = (lastFocus.id && document.getElementById(lastFocus.id)) || neighbour || pane;
   const fallback = document.querySelector("[data-detail]") ?? document.getElementById("content");
   const chosen = target || fallback;
   if (!chosen) return;

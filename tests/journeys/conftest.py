@@ -1,8 +1,10 @@
 """The product as it runs: web server, worker and a browser, on a database of their own."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -14,6 +16,12 @@ from local.machine import chromium
 from local.processes import free_port
 from local.stack import Stack
 from tests.journeys.walker import Letterbox, Walker
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys that change the demo company come last: the others find it as it was built."""
+    items.sort(key=lambda item: item.path.name == "test_keyboard.py")
 
 
 class Product:
@@ -44,9 +52,14 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         "PUBLIC_PORT": str(port),
         "VAR_DIR": str(folder),
         "MAIL_URL": f"file://{folder / 'mail'}",
+        # As a server serves them: their names carry a hash, their bytes are compressed.
+        "HASHED_STATIC": "true",
+        "STATIC_ROOT": str(folder / "static"),
     }
     with Stack(environment, folder / "log") as stack:
+        files = stack.begin("collectstatic", "--noinput")
         stack.manage("migrate_schemas", "--shared")
+        stack.finish(files)
         stack.start_worker()
         stack.start_web(port)
         stack.wait_for_web(port)
@@ -73,8 +86,10 @@ def somebody(browser: Browser) -> Iterator[Callable[..., Walker]]:
     """Makes walkers: a person with a screen of their own; at the end none of them complains."""
     walkers: list[Walker] = []
 
-    def arrive(site: str, *, width: int = 1280, language: str = "fr") -> Walker:
-        walkers.append(Walker(browser, site, width=width, language=language))
+    def arrive(
+        site: str, *, width: int = 1280, language: str = "fr", scripts: bool = True
+    ) -> Walker:
+        walkers.append(Walker(browser, site, width=width, language=language, scripts=scripts))
         return walkers[-1]
 
     yield arrive
@@ -82,3 +97,31 @@ def somebody(browser: Browser) -> Iterator[Callable[..., Walker]]:
     for walker in walkers:
         walker.leave()
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def kestrel(product: Product) -> dict[str, Any]:
+    """What ``demo.json`` says of Kestrel once it is built."""
+    product.stack.manage("seed_demo", "kestrel")
+    return read_demo(product)
+
+
+def read_demo(product: Product) -> dict[str, Any]:
+    """The only company of ``demo.json``, as it is now."""
+    found: dict[str, Any] = json.loads((product.folder / "demo.json").read_text())
+    return dict(found["companies"][0])
+
+
+@pytest.fixture
+def enter(
+    product: Product, kestrel: dict[str, Any], somebody: Callable[..., Walker]
+) -> Callable[..., Walker]:
+    """Somebody with a printed login, logged in."""
+
+    def log_in(role: str, *, width: int = 1280, scripts: bool = True) -> Walker:
+        login = next(one for one in kestrel["logins"] if one["role"] == role)
+        walker = somebody(product.site("kestrel"), width=width, language="en", scripts=scripts)
+        walker.logs_in(login["email"], login["password"])
+        return walker
+
+    return log_in

@@ -1,45 +1,17 @@
 """A demo company, built by its own command and the real worker: key pages of each role."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pypdf
 import pytest
 
-from tests.journeys.conftest import Product
+from tests.journeys.conftest import Product, read_demo
 from tests.journeys.walker import Walker
 
 pytestmark = pytest.mark.browser
 
 PHONE = 390
-
-
-@pytest.fixture(scope="session")
-def kestrel(product: Product) -> dict[str, Any]:
-    """What ``demo.json`` says of Kestrel once it is built."""
-    product.stack.manage("seed_demo", "kestrel")
-    return _demo(product)
-
-
-def _demo(product: Product) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((product.folder / "demo.json").read_text())
-    return dict(found["companies"][0])
-
-
-@pytest.fixture
-def enter(
-    product: Product, kestrel: dict[str, Any], somebody: Callable[..., Walker]
-) -> Callable[..., Walker]:
-    """Somebody with a printed login, logged in."""
-
-    def log_in(role: str, *, width: int = 1280) -> Walker:
-        login = next(one for one in kestrel["logins"] if one["role"] == role)
-        walker = somebody(product.site("kestrel"), width=width, language="en")
-        walker.logs_in(login["email"], login["password"])
-        return walker
-
-    return log_in
 
 
 def test_hr_finds_three_programmes_and_what_needs_them_today(enter: Callable[..., Walker]) -> None:
@@ -116,4 +88,4 @@ def test_sponsor_downloads_the_report_in_both_languages(enter: Callable[..., Wal
 
 def test_built_companies_are_left_alone(product: Product, kestrel: dict[str, Any]) -> None:
     product.stack.manage("seed_demo", "kestrel")
-    assert _demo(product) == kestrel
+    assert read_demo(product) == kestrel

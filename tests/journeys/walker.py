@@ -18,7 +18,9 @@ PASSWORD = "trois-petites-collines"
 class Walker:
     """One browser window; it writes down what a page complains of and whom else it talks to."""
 
-    def __init__(self, browser: Browser, site: str, *, width: int, language: str) -> None:
+    def __init__(
+        self, browser: Browser, site: str, *, width: int, language: str, scripts: bool = True
+    ) -> None:
         self.site, self.width = site, width
         self.complaints: list[str] = []
         self.actions = 0
@@ -26,6 +28,7 @@ class Walker:
             viewport={"width": width, "height": 844 if width < 600 else 800},
             locale="fr-FR" if language == "fr" else "en-GB",
             has_touch=width < 600,
+            java_script_enabled=scripts,
         )
         self.context.set_default_timeout(PATIENCE * 1000)
         self.page = self.context.new_page()
