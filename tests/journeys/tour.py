@@ -1,0 +1,175 @@
+"""Walks through every page of a demo company, each person in turn, by following links."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Response
+
+from people import roster
+from tests.journeys import inspector
+from tests.journeys.conftest import Product
+from tests.journeys.inspector import NARROW, PHONE, WIDE, Look
+from tests.journeys.walker import Walker
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FILES = (".pdf", ".csv")
+STATES = {"matching:run": 3, "programmes:detail": 3, "matching:board": 3, "people:import_review": 2}
+"""Routes whose page depends on how far things are: how many of them one person opens."""
+PERSONAL = ("home", "programmes:detail", "evaluations:results")
+"""Routes that show each person something else; any other one is opened by the first who can."""
+LETTERS = """
+from django.urls import reverse
+from django.utils.http import int_to_base36
+from companies import walls
+from evaluations.actions import pulse
+from evaluations.models import PulseRequest
+from people.actions import invitation, profile
+from people.adapter import ResetTokens
+from people.models import Person
+with walls.inside("kestrel"):
+    newcomers = Person.objects.filter(leaving_on=None, joined_at=None)
+    members = Person.objects.exclude(joined_at=None).filter(last_login=None)
+    for number, language in enumerate(("fr", "en")):
+        newcomer = newcomers.order_by("pk")[number]
+        asked = PulseRequest.objects.open().filter(person__in=members).order_by("pk")[number]
+        for person in (newcomer, asked.person):
+            profile.choose(person, language=language, time_zone=person.time_zone)
+        print(reverse("people:accept_invitation", args=[invitation.token(newcomer)]))
+        print(reverse("evaluations:answer_by_link", args=[pulse.token(asked)]))
+        member = members.order_by("pk")[number]
+        key = int_to_base36(member.pk), ResetTokens().make_token(member)
+        print(reverse("account_reset_password_from_key", args=key))
+"""
+"""Prints the addresses that people get by letter only: three of a French reader, three of another.
+
+The page behind a letter speaks the language of the letter.
+"""
+
+
+class Tour:
+    """What was opened so far and what was wrong with it."""
+
+    def __init__(self, browser: Browser, product: Product, company: dict[str, Any]) -> None:
+        self.browser, self.product, self.company = browser, product, company
+        self.opened: set[str] = set()
+        self.faults: list[str] = []
+        self.own_words = frozenset(own_words(ROOT / "demo" / str(company["subdomain"])))
+
+    def letters(self) -> dict[str, list[str]]:
+        """Paths known from letters by language: an invitation, a pulse, a new password."""
+        self.product.stack.manage("shell", "-v", "0", "-c", LETTERS)
+        paths = (self.product.folder / "log" / "shell.log").read_text().split()
+        return {"fr": paths[:3], "en": paths[3:]}
+
+    def visit(
+        self, role: str, *starts: str, letters: Mapping[str, list[str]] | None = None
+    ) -> None:
+        """Open what one person can reach from ``starts``; role "" is nobody.
+
+        letters: more paths to open, each in one language.
+        """
+        walker = Walker(self.browser, self.product.site("kestrel"), width=1280, language="en")
+        walker.page.on("response", self._note)
+        login = next((one for one in self.company["logins"] if one["role"] == role), None)
+        if login:
+            walker.logs_in(login["email"], login["password"])
+        else:
+            walker.goes_to("/")
+        speak(walker, "fr")
+        mail = letters or {"fr": [], "en": []}
+        paths = self._wander(walker, role, [*starts, *mail["fr"]])
+        speak(walker, "en")
+        for path in [one for one in paths if one not in mail["fr"]] + mail["en"]:
+            self._look(walker, role, path, PHONE)
+        speak(walker, login["language"] if login else "en")
+        walker.leave()
+
+    def _wander(self, walker: Walker, role: str, queue: list[str]) -> list[str]:
+        """Breadth first, in French, on a wide and on a narrow screen; the paths looked at."""
+        known, looked, mine = set(queue), [], Counter[str]()
+        for path in queue:
+            name = route(path)
+            most = STATES.get(name, 1)
+            if name in self.opened and not mine[name]:
+                most = 1 if name in PERSONAL else 0
+            if mine[name] >= most or path.endswith(FILES):
+                continue
+            mine[name] += 1
+            looked.append(path)
+            links = self._look(walker, role, path, WIDE)
+            inspector.put_on(walker.page, NARROW)
+            found = inspector.complaints_of_axe(walker.page, colours=False)
+            self._complain(role, path, NARROW, found)
+            fresh = [link for link in links if link not in known] if role else []
+            known.update(fresh)
+            queue += fresh
+        return looked
+
+    def _look(self, walker: Walker, role: str, path: str, look: Look) -> list[str]:
+        """Open a page in one look; the paths of this site that it links to."""
+        walker.complaints.clear()
+        inspector.put_on(walker.page, look)
+        answer = walker.page.goto(walker.site + path)
+        walker.page.locator(".htmx-request").first.wait_for(state="detached")
+        wanted = 200 if route(path) else 404
+        seen = inspector.read(walker.page)
+        found = inspector.faults(walker.page, look, seen, self.own_words)
+        if answer is None or answer.status != wanted:
+            found.append(f"answers {answer and answer.status}")
+        # A browser reports the page for what is absent as an error.
+        found += [text for text in walker.complaints if wanted == 200 or "404" not in text]
+        parts = [urlsplit(link) for link in seen["links"]]
+        here = urlsplit(walker.site).netloc
+        links = [one.path for one in parts if one.netloc == here and one.path != path]
+        dead = [f"leads nowhere: {link}" for link in links if not route(link)]
+        self._complain(role, path, look, found + dead)
+        return links
+
+    def _complain(self, role: str, path: str, look: Look, found: list[str]) -> None:
+        place = f"{role or 'nobody'} {route(path)} {path} {look.language} {look.width}"
+        self.faults += [f"{place}: {one}" for one in found]
+
+    def _note(self, response: Response) -> None:
+        """A page or a part of one has come."""
+        if response.status == 200 and response.request.resource_type in ("document", "fetch"):
+            self.opened.add(route(urlsplit(response.url).path))
+
+
+def own_words(folder: Path) -> Iterator[str]:
+    """What a company itself has written in its files, in its own language."""
+    for path in folder.glob("*.toml"):
+        yield from _strings(tomllib.loads(path.read_text()))
+    for path in (*folder.glob("*.csv"), *folder.glob("*.xlsx")):
+        table = roster.read(path.read_bytes(), path.name)
+        for row in (table.headers, *(line.cells for line in table.rows)):
+            # A skill stands with others, and with a level: "Budgeting:3|Delegation:2".
+            yield from (part.strip() for cell in row for part in re.split(r"[|;,]|:\d", cell))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield " ".join(value.split())
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _strings(one)
+
+
+def speak(walker: Walker, language: str) -> None:
+    """Choose the language of the screens, in the menu of the account."""
+    if walker.page.locator("html").get_attribute("lang") != language:
+        walker.taps("[popovertarget=account-menu]")
+        walker.follows(f"#account-menu button[name=language][value={language}]")
+
+
+def route(path: str) -> str:
+    """The name of the route of a path; "" when there is none."""
+    try:
+        return resolve(path, "mentorat.urls").view_name
+    except Resolver404:
+        return ""
