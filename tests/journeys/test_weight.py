@@ -25,7 +25,7 @@ class Scales:
         self.line = walker.context.new_cdp_session(walker.page)
         self.line.send("Network.enable")
         self.line.on("Network.responseReceived", self._note)
-        self.line.on("Network.dataReceived", self._add)
+        self.line.on("Network.loadingFinished", self._add)
 
     def _note(self, event: dict[str, Any]) -> None:
         self._addresses[event["requestId"]] = event["response"]["url"]
@@ -35,7 +35,7 @@ class Scales:
         self.weights[address] += int(event["encodedDataLength"])
 
     def weigh(self, path: str) -> Counter[str]:
-        """Bytes of everything that a page needs, by address, when nothing is at hand."""
+        """Bytes of all that a page needs, headers too, by address, when nothing is at hand."""
         self.line.send("Network.clearBrowserCache")
         self.weights.clear()
         self.walker.goes_to(path)
