@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, OrderBy, Q, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from companies.models import Company
 from people import wording
@@ -169,7 +169,7 @@ class PersonFilter(django_filters.FilterSet):
     department = django_filters.ChoiceFilter(
         label=gettext_lazy("Department"),
         choices=lambda: _distinct("department"),
-        empty_label=gettext_lazy("all"),
+        empty_label=pgettext_lazy("department", "all"),
     )
     level = django_filters.ChoiceFilter(
         label=gettext_lazy("Level"), choices=_levels, empty_label=gettext_lazy("all")

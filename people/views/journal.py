@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from people import access, wording
+from people import access, journal, wording
 from people.access import PersonRequest, hr_only
 from people.forms import JournalFilter
 from people.models import AuditEntry, Person
@@ -23,14 +23,18 @@ def entries(request: PersonRequest) -> HttpResponse:
     names = {
         str(one.public_id): one for one in access.persons(request.user).filter(public_id__in=people)
     }
-    lines = [_line(one, names) for one in page]
+    programmes = journal.programmes(page)
+    lines = [_line(one, names, programmes) for one in page]
     return render(request, "people/journal.html", {"filter": found, "page": page, "lines": lines})
 
 
-def _line(entry: AuditEntry, names: dict[str, Person]) -> dict[str, object]:
+def _line(
+    entry: AuditEntry, names: dict[str, Person], programmes: dict[tuple[str, str], str]
+) -> dict[str, object]:
     return {
         "entry": entry,
         "verb": wording.verb(entry.verb),
         "subject": names.get(entry.subject_id) if entry.subject_kind == "person" else None,
-        "facts": ", ".join(f"{name}: {value}" for name, value in entry.facts.items()),
+        "programme": programmes.get((entry.subject_kind, entry.subject_id), ""),
+        "facts": journal.told(entry),
     }

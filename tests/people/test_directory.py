@@ -181,8 +181,8 @@ def test_journal_puts_verbs_into_words_and_keeps_unknown_codes(
 def test_journal_is_filtered_by_verb_and_person(
     as_person: AsPerson, alice: Person, bob: Person
 ) -> None:
-    audit.record("person.invited", by=alice, on=alice, note="one")
-    audit.record("person.joined", by=bob, on=bob, note="two")
+    audit.record("person.invited", by=alice, on=alice, file="one.csv")
+    audit.record("person.joined", by=bob, on=bob, file="two.csv")
     page = text(as_person(alice), reverse("people:journal") + f"?person={bob.public_id}")
-    assert "note: two" in page
-    assert "note: one" not in page
+    assert "two.csv" in page
+    assert "one.csv" not in page

@@ -1,0 +1,161 @@
+"""Tells the bare facts of a journal entry in words, and which programme it is about."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.models import AuditEntry
+
+# Facts of every floor, as the journal names them; it never runs their code.
+FACTS: Final[Mapping[str, Promise]] = {
+    "after": gettext_lazy("after"),
+    "before": gettext_lazy("before"),
+    "company": gettext_lazy("company"),
+    "created": gettext_lazy("new people"),
+    "fields": gettext_lazy("what changed"),
+    "file": gettext_lazy("file"),
+    "format": gettext_lazy("how"),
+    "held_on": gettext_lazy("day"),
+    "inputs_hash": gettext_lazy("check code"),
+    "invited": gettext_lazy("invitations"),
+    "language": gettext_lazy("language"),
+    "letters": gettext_lazy("e-mails"),
+    "measured_on": gettext_lazy("measured on"),
+    "minutes": gettext_lazy("minutes"),
+    "musts": gettext_lazy("must-haves"),
+    "name": gettext_lazy("name"),
+    "pairs": gettext_lazy("pairs"),
+    "pairs_under_way": gettext_lazy("pairs under way"),
+    "people": gettext_lazy("people"),
+    "progress": gettext_lazy("progress"),
+    "purpose": gettext_lazy("purpose"),
+    "reason": gettext_lazy("reason"),
+    "refused": gettext_lazy("lines refused"),
+    "role": gettext_lazy("role"),
+    "rows": gettext_lazy("lines"),
+    "score": gettext_lazy("score"),
+    "source": gettext_lazy("source"),
+    "themes": gettext_lazy("themes"),
+    "unchanged": gettext_lazy("unchanged people"),
+    "updated": gettext_lazy("people changed"),
+    "value": gettext_lazy("value"),
+    "weights": gettext_lazy("weights"),
+}
+
+SILENT: Final = frozenset({"mentee", "mentor", "person", "programme"})
+"""Facts that only hold the identifier of a row: the column beside names it, or nobody needs to."""
+
+DESIGN: Final[Mapping[str, Promise]] = {
+    "audience": gettext_lazy("who it is for"),
+    "cadence_days": gettext_lazy("rhythm"),
+    "ends_on": gettext_lazy("end"),
+    "enrol_until": gettext_lazy("last day to answer"),
+    "fixed_cost": gettext_lazy("other costs"),
+    "hourly_cost": gettext_lazy("cost of an hour"),
+    "mode": gettext_lazy("how pairs are made"),
+    "name": gettext_lazy("name"),
+    "purpose": gettext_lazy("purpose"),
+    "starts_on": gettext_lazy("start"),
+}
+"""What can change in the design of a programme."""
+
+LANGUAGES: Final = {"fr": "français", "en": "English"}
+SHORT_HASH: Final = 12
+
+
+def told(entry: AuditEntry) -> str:
+    """The facts in the language of the reader; identifiers and empty values are left out."""
+    words = _choices(entry.subject_kind)
+    parts = [
+        _("%(fact)s: %(value)s") % {"fact": FACTS[name], "value": text}
+        for name, value in entry.facts.items()
+        if name in FACTS and (text := _words(name, value, words))
+    ]
+    return ", ".join(parts)
+
+
+@cache
+def _choices(kind: str) -> dict[str, Any]:
+    """Label of every code that a column may hold; the entry's own model has the last word."""
+    models = sorted(apps.get_models(), key=lambda model: model._meta.model_name == kind)
+    fields = [field for model in models for field in model._meta.get_fields()]
+    inner = [getattr(field, "base_field", field) for field in fields]
+    return dict(pair for field in inner for pair in (getattr(field, "choices", None) or ()))
+
+
+def _words(name: str, value: Any, words: Mapping[str, Any]) -> str:
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, Mapping):
+        parts = [
+            f"{FACTS.get(key) or words.get(key, key)} {text}"
+            for key, one in value.items()
+            if (text := _words(key, one, words))
+        ]
+        return f"({', '.join(parts)})"
+    if isinstance(value, list):
+        return ", ".join(_words(name, one, words) for one in value)
+    if isinstance(value, int | float):
+        return str(number_format(value))
+    return _text(name, str(value), words)
+
+
+def _text(name: str, value: str, words: Mapping[str, Any]) -> str:
+    if name in ("name", "file", "company"):
+        return value
+    if name == "language":
+        return LANGUAGES.get(value, value)
+    if name == "inputs_hash":
+        return value[:SHORT_HASH]
+    if name in ("held_on", "measured_on"):
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    if name in ("value", "before", "after"):
+        return str(number_format(value.rstrip("0").rstrip(".") if "." in value else value))
+    return str((DESIGN if name == "fields" else words).get(value, value))
+
+
+def programmes(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
+    """Name of the programme that each entry is about, by kind and id (one query per kind)."""
+    wanted: dict[str, set[str]] = {}
+    for one in entries:
+        wanted.setdefault(one.subject_kind, set()).add(one.subject_id)
+    found: dict[tuple[str, str], str] = {}
+    models = {model._meta.model_name: model for model in apps.get_models()}
+    for kind, ids in wanted.items():
+        model = models.get(kind)
+        column = "name" if kind == "programme" else _column(model)
+        if model is None or not column:
+            continue
+        known = [key for key in ids if _is_uuid(key)]
+        rows = model._default_manager.filter(public_id__in=known).values_list("public_id", column)
+        found |= {(kind, str(key)): name for key, name in rows}
+    return found
+
+
+def _column(model: Any) -> str:
+    """Path from a row to the name of its programme; empty when it has none."""
+    for path, field in (("programme__name", "programme"), ("pairing__programme__name", "pairing")):
+        try:
+            model._meta.get_field(field)
+            model._meta.get_field("public_id")
+        except (AttributeError, FieldDoesNotExist):
+            continue
+        return path
+    return ""
+
+
+def _is_uuid(key: str) -> bool:
+    try:
+        uuid.UUID(key)
+    except ValueError:
+        return False
+    return True
