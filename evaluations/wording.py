@@ -184,7 +184,7 @@ def ends(code: str) -> tuple[Words, Words]:
 # ---------------------------------------------------------------- steps, waves, causes
 
 STEPS: Mapping[str, Words] = {
-    "invited": _("Invited"),
+    "invited": _("Invitations"),
     "accepted": _("Said yes"),
     "paired": _("Paired"),
     "first_session": _("Held a first session"),

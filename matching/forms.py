@@ -35,7 +35,9 @@ class CriterionForm(forms.Form):
     )
     direction = forms.ChoiceField(label=_("Which way"))
     parameter = forms.IntegerField(min_value=1, max_value=20, required=False)
-    is_must = forms.BooleanField(label=_("Must-have: no pair without it"), required=False)
+    is_must = forms.BooleanField(
+        label=_("Must-have: no pair that earns nothing here"), required=False
+    )
 
     def __init__(self, kind: str, data: Any = None, *, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial, prefix=kind)

@@ -27,6 +27,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+INSIDE = ("/matching/", "/reports/", "/enrolments/")
+"""Addresses that belong to a programme although they do not start with its own."""
+
+
 def navigation(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
     """Entries of the main menu for this person; the longest matching address is current."""
     entries = [(_("Home"), reverse("home"), "house")]
@@ -49,4 +53,6 @@ def navigation(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
 
 def _leads_to(url: str, path: str) -> bool:
     """Whether the page at ``path`` belongs to the menu entry; home is the start of every path."""
-    return path == url if url == "/" else path.startswith(url)
+    if url == "/":
+        return path == url
+    return path.startswith((url, *INSIDE) if url == reverse("programmes:list") else url)

@@ -51,7 +51,12 @@ def displayed(stored: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 @register.filter
 def named(codes: Sequence[str], family: str) -> str:
-    """Codes of a family (skill, need, language, slot) as one list in words: a, b and c."""
+    """Codes of a family (skill, need, language, slot) as one list in words: a, b and c.
+
+    Half days follow the week; the others keep the order in which they were stored.
+    """
+    if family == "slot":
+        codes = [one for one in Enrolment.Slot.values if one in codes]
     names = [_name(str(code), family) for code in codes]
     if len(names) < 2:
         return "".join(names)

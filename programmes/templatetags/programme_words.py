@@ -1,8 +1,10 @@
-"""What the letters of programmes need in order to speak: days out of stored text."""
+"""What the pages and letters of programmes need in order to speak: days and plain numbers."""
 
 from datetime import date
+from decimal import Decimal
 
 from django import template
+from django.utils.formats import number_format
 
 register = template.Library()
 
@@ -11,3 +13,10 @@ register = template.Library()
 def day(text: str) -> date:
     """The day in an ISO date, since a letter's context holds JSON values only."""
     return date.fromisoformat(text)
+
+
+@register.filter
+def plainly(number: Decimal) -> str:
+    """A number without the zeros that its column adds: 70.5 and 70, never 70.50."""
+    text = f"{number:f}"
+    return str(number_format(text.rstrip("0").rstrip(".") if "." in text else text))

@@ -1,5 +1,6 @@
 """Pages on which HR and directors see who takes part, invite people and import a roster."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from django.db.models import Count, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from companies import keys
@@ -50,12 +52,16 @@ def enrolments(request: PersonRequest, public_id: UUID) -> HttpResponse:
         rows = rows.filter(status=status)
     ordered = rows.by_name()
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
-    sides = _sides(everybody)
+    labels = _labels(programme)
+    sides = _sides(everybody, labels)
     context = {
         "programme": programme,
         "sections": navigation.sections(request, programme),
         "page_obj": page,
-        "rows": [{"row": row, "tone": TONES[Enrolment.Status(row.status)]} for row in page],
+        "rows": [
+            {"row": row, "tone": TONES[Enrolment.Status(row.status)], "status": labels[row.status]}
+            for row in page
+        ],
         "sides": sides,
         "places": sides[0]["places"],
         "takers": sides[1]["accepted"],
@@ -65,7 +71,7 @@ def enrolments(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "role": role,
         "status": status,
         "roles": Enrolment.Role.choices,
-        "statuses": Enrolment.Status.choices,
+        "statuses": labels.items(),
         "may_invite": programme.is_editable,
     }
     return render(request, "programmes/enrolments.html", context)
@@ -89,7 +95,17 @@ def _resend(request: PersonRequest, programme: Programme) -> HttpResponse:
     return redirect("programmes:enrolments", programme.public_id)
 
 
-def _sides(everybody: QuerySet[Enrolment]) -> list[dict[str, Any]]:
+def _labels(programme: Programme) -> dict[str, str | Promise]:
+    """Words of each status; nobody is invited before the programme opens."""
+    labels: dict[str, str | Promise] = dict(Enrolment.Status.choices)
+    if programme.status == Programme.Status.DRAFT:
+        labels[Enrolment.Status.INVITED] = gettext_lazy("to invite")
+    return labels
+
+
+def _sides(
+    everybody: QuerySet[Enrolment], labels: Mapping[str, str | Promise]
+) -> list[dict[str, Any]]:
     """Per side, mentors first: how many in each status, and the places of those who said yes."""
     counts = everybody.values("role", "status").annotate(people=Count("pk"), places=Sum("capacity"))
     found = {(one["role"], one["status"]): one for one in counts.order_by()}
@@ -101,7 +117,7 @@ def _sides(everybody: QuerySet[Enrolment]) -> list[dict[str, Any]]:
         }
         segments = [
             {
-                "label": status.label,
+                "label": labels[status],
                 "count": in_status[status]["people"],
                 "tone": TONES[status],
                 "url": f"?role={role}&status={status}",

@@ -245,6 +245,8 @@ def advance(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "refusal": sentence,
         "obstacles": actions.obstacles(programme) if step == "open" else [],
         "invited": programme.enrolments.filter(status=Enrolment.Status.INVITED).count(),
+        "mentors": programme.enrolments.filter(role=Enrolment.Role.MENTOR).exists(),
+        "mentees": programme.enrolments.filter(role=Enrolment.Role.MENTEE).exists(),
         "pairs": actions.pairs_under_way(programme),
     }
     return render(request, "programmes/advance.html", context, status=422 if sentence else 200)

@@ -48,6 +48,16 @@ def test_french_punctuation_does_not_break_lines() -> None:
     ] == []
 
 
+def test_french_apostrophes_are_curved() -> None:
+    straight = re.compile(r"(?<=[^\W\d_])'(?=\w)")
+    assert [
+        entry.msgid
+        for entry in _entries()
+        for text in (entry.msgstr, *(entry.msgstr_plural or {}).values())
+        if straight.search(text)
+    ] == []
+
+
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed")
 def test_catalogue_knows_every_string_of_the_code(tmp_path: Path) -> None:
     copy = tmp_path / "checkout"

@@ -126,6 +126,7 @@ def test_nothing_is_decided_in_a_closed_programme(alice: Person) -> None:
 
 
 def test_review_of_a_published_run_says_who_was_published(alice: Person, as_person: As) -> None:
+    Person.objects.filter(pk=alice.pk).update(language="en")
     made = scene(alice)
     row = made.run()
     run.decide(row.suggestions.filter(is_planned=True)[0], decision="accepted", by=alice)
@@ -148,6 +149,7 @@ def test_mentor_of_a_published_pair_is_not_counted_as_taken_elsewhere(alice: Per
 
 
 def test_publish_page_says_what_becomes_of_the_others(alice: Person, as_person: As) -> None:
+    Person.objects.filter(pk=alice.pk).update(language="en")
     row = scene(alice).run()
     run.decide(row.suggestions.filter(is_planned=True)[0], decision="accepted", by=alice)
     shown = as_person(alice).get(f"/matching/runs/{row.public_id}/publish").content.decode()

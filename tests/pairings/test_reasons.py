@@ -76,3 +76,9 @@ def test_reasons_come_weightiest_first_and_add_up() -> None:
     reasons = explained(rows)
     assert [reason["max"] for reason in reasons] == [80, 20]
     assert sum(display(row)["points"] for row in rows) == 80
+
+
+def test_half_days_follow_the_week() -> None:
+    with translation.override("en"):
+        told = named(["fri_am", "mon_am", "mon_pm"], "slot")
+    assert told == "Monday morning, Monday afternoon and Friday morning"

@@ -1,14 +1,19 @@
 """Answers and dates that would contradict what was decided before."""
 
 import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.test import Client
+from django.utils import timezone, translation
 
 from companies.errors import Refusal
 from people.models import Person
 from programmes.actions import enrolment, programme
+from programmes.models import Programme
+from programmes.templatetags.programme_words import plainly
 from tests import factories
 
 YES: dict[str, Any] = {"needs": ["delegation"], "availability": ["tue_am"]}
@@ -60,3 +65,38 @@ def test_objective_due_in_the_year_9999_is_refused(alice: Person) -> None:
             by=alice,
         )
     assert caught.value.field == "due_on"
+
+
+def test_nobody_is_called_invited_before_the_programme_opens(
+    alice: Person, as_person: Callable[[Person | None], Client]
+) -> None:
+    programme = factories.ProgrammeFactory(status="draft")
+    factories.EnrolmentFactory(
+        programme=programme, role="mentor", status="invited", answered_at=None
+    )
+    Person.objects.filter(pk=alice.pk).update(language="en")
+    shown = as_person(alice).get(f"/programmes/{programme.public_id}/enrolments/").content.decode()
+    assert "to invite" in shown
+    assert "mentor on the list" in shown
+    assert "mentors on the list" not in shown
+    Programme.objects.update(status="open")
+    shown = as_person(alice).get(f"/programmes/{programme.public_id}/enrolments/").content.decode()
+    assert "to invite" not in shown
+
+
+def test_numbers_of_an_objective_are_written_without_useless_zeros() -> None:
+    with translation.override("en"):
+        told = [plainly(Decimal(one)) for one in ("70.50", "70.00", "100", "0.05")]
+    assert told == ["70.5", "70", "100", "0.05"]
+
+
+def test_opening_and_starting_say_when_a_side_or_the_pairs_are_missing(
+    alice: Person, as_person: Callable[[Person | None], Client]
+) -> None:
+    programme = factories.ProgrammeFactory(status="draft")
+    factories.ObjectiveFactory(programme=programme)
+    page = f"/programmes/{programme.public_id}/advance"
+    Person.objects.filter(pk=alice.pk).update(language="en")
+    assert "No mentor is on the list" in as_person(alice).get(page).content.decode()
+    Programme.objects.update(status="open")
+    assert "No pair is formed yet" in as_person(alice).get(page).content.decode()
