@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -145,7 +145,7 @@ class _MenteeField(forms.ModelChoiceField):
 
 
 class PairForm(forms.Form):
-    """One mentor and one mentee, brought together by hand; paired mentees are not offered."""
+    """One mentor and one mentee, brought together by hand; nobody whose place is taken is offered."""
 
     mentee = _MenteeField(label=_("Mentee"), queryset=Enrolment.objects.none())
     mentor = _MentorField(label=_("Mentor"), queryset=Enrolment.objects.none())
@@ -168,13 +168,15 @@ class PairForm(forms.Form):
             .by_name()
         )
         active = Q(pairings_as_mentor__status=Pairing.Status.ACTIVE)
-        self.fields["mentor"].queryset = willing.filter(role=Enrolment.Role.MENTOR).annotate(  # type: ignore[attr-defined]
+        mentors = willing.filter(role=Enrolment.Role.MENTOR).annotate(
             taken=Count("pairings_as_mentor", filter=active)
         )
         mentees = willing.filter(role=Enrolment.Role.MENTEE)
         if not self.is_bound:
             # An answer from an older page may name somebody paired since: the action says so.
             mentees = mentees.exclude(pairings_as_mentee__status=Pairing.Status.ACTIVE)
+            mentors = mentors.filter(taken__lt=F("capacity"))
+        self.fields["mentor"].queryset = mentors  # type: ignore[attr-defined]
         self.fields["mentee"].queryset = mentees  # type: ignore[attr-defined]
 
     @property

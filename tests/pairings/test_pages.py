@@ -280,6 +280,16 @@ def test_hr_pairs_by_hand_and_is_refused_in_words_the_second_time(
     assert Pairing.objects.count() == 1
 
 
+def test_mentor_whose_places_are_taken_is_not_offered_by_hand(
+    mine: Pairing, alice: Person, as_person: Browser
+) -> None:
+    full = mine.mentor
+    Enrolment.objects.filter(pk=full.pk).update(capacity=1)
+    free = factories.EnrolmentFactory(programme=mine.programme, role="mentor")
+    page = as_person(alice).get(reverse("pairings:overview", args=[mine.programme.public_id]))
+    assert list(page.context["form"].fields["mentor"].queryset) == [free]
+
+
 def test_panel_counts_for_htmx_and_leads_to_the_list_without(
     mine: Pairing, alice: Person, as_person: Browser
 ) -> None:
