@@ -42,7 +42,7 @@ check: dev compiled ## formatting, lint, types, floors, migrations, translations
 	@$(PY) -m local.machine gettext
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
-	@.venv/bin/djlint --quiet --check --lint templates
+	@.venv/bin/djlint --check --lint templates
 	@BUILDING=true .venv/bin/mypy .
 	@.venv/bin/lint-imports
 	@$(FRESH) $(PY) manage.py check
