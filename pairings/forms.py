@@ -145,7 +145,7 @@ class _MenteeField(forms.ModelChoiceField):
 
 
 class PairForm(forms.Form):
-    """One mentor and one mentee, brought together by hand; nobody whose place is taken is offered."""
+    """One mentor and one mentee, brought together by hand; the full are not offered."""
 
     mentee = _MenteeField(label=_("Mentee"), queryset=Enrolment.objects.none())
     mentor = _MentorField(label=_("Mentor"), queryset=Enrolment.objects.none())
