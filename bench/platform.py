@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--rounds", type=int, default=200)
     chosen = parser.parse_args(arguments)
     with servers.running() as addresses:
-        os.environ.update(addresses.environment() | {"BUILDING": "true", "DEBUG": "false"})
+        os.environ.update(addresses.environment() | {"BUILDING": "true", "HASHED_STATIC": "false"})
         os.environ["DJANGO_SETTINGS_MODULE"] = "mentorat.settings"
         import django
 

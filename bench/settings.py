@@ -8,13 +8,18 @@ KIND = os.environ.get("BENCH_KIND", "ours")
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = PUBLIC_SCHEMA_URLCONF = "bench.pages"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
-# The page under measure is the tenancy, not the sessions and the languages of the product.
-MIDDLEWARE = {
-    "plain": [],
-    "stock": ["django_tenants.middleware.main.TenantMainMiddleware"],
-    "stock, limited": ["django_tenants.middleware.main.TenantMainMiddleware"],
-    "ours": ["companies.middleware.company_from_host"],
-}[KIND]
+# The page under measure is the tenancy, not the sessions and the languages of the product;
+# allauth does not start without its own middleware.
+_STOCK = "django_tenants.middleware.main.TenantMainMiddleware"
+_TENANCY = {
+    "stock": _STOCK,
+    "stock, limited": _STOCK,
+    "ours": "companies.middleware.company_from_host",
+}
+MIDDLEWARE = [
+    *([_TENANCY[KIND]] if KIND in _TENANCY else []),
+    "allauth.account.middleware.AccountMiddleware",
+]
 TENANT_LIMIT_SET_CALLS = KIND != "stock"
 DATABASES["default"]["ENGINE"] = {  # noqa: F405
     "plain": "django.db.backends.postgresql",
@@ -22,4 +27,4 @@ DATABASES["default"]["ENGINE"] = {  # noqa: F405
 }.get(KIND, "django_tenants.postgresql_backend")
 if KIND == "plain":
     # One company alone on its database, as if there were no tenancy.
-    DATABASES["default"]["OPTIONS"] = {"options": "-c search_path=bench_0"}  # noqa: F405
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c search_path=bench_0"  # noqa: F405

@@ -99,7 +99,8 @@ def charlie(company: Company) -> Person:
 
 @pytest.fixture
 def as_person(company: Company) -> Callable[[Person | None], Client]:
-    """A browser of one person (or of nobody) on Aubépine's site."""
+    """A browser of one person (or of nobody) on Aubépine's site, in a process that knows it."""
+    hosts.company_at(HOSTS["aubepine"])
 
     def client_of(person: Person | None) -> Client:
         client = Client(HTTP_HOST=HOSTS["aubepine"])
