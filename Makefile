@@ -65,6 +65,7 @@ screenshots: dev chromium ## pictures of every page of the running demo
 
 bench: dev ## measure what the decisions rest on
 	@$(FRESH) $(PY) -m bench.people
+	@$(PY) -m bench.platform
 
 .PHONY: dev chromium compiled
 dev:

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.urls import set_urlconf
 from django.utils import translation
 
-from companies.models import Company, Domain
+from companies import hosts
+from companies.models import Company
 
 
 def company_from_host(
@@ -22,7 +23,7 @@ def company_from_host(
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        connection.set_schema_to_public()  # type: ignore[attr-defined]
+        connection.set_no_company()  # type: ignore[attr-defined]
         request.company = None  # type: ignore[attr-defined]
         try:
             host = request.get_host().rsplit(":", 1)[0].lower().rstrip(".")
@@ -31,11 +32,11 @@ def company_from_host(
         if host in settings.PUBLIC_HOSTS:
             request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
+            connection.set_schema_to_public()  # type: ignore[attr-defined]
             return get_response(request)
-        domain = Domain.objects.select_related("tenant").filter(domain=host).first()
-        if domain is None:
+        company = hosts.company_at(host)
+        if company is None:
             return _apart(request, "unknown_company.html", 404)
-        company = domain.tenant
         if company.status != Company.Status.ACTIVE:
             return _apart(request, "suspended_company.html", 503)
         request.company = company  # type: ignore[attr-defined]

@@ -16,6 +16,8 @@ SCHEMA_NAME = RegexValidator(r"^[a-z][a-z0-9_]{2,40}\Z")
 RESERVED = frozenset(
     {"public", "information_schema", "pg_catalog", "www", "api", "admin", "static"}
 )
+SPARE_PREFIX = "spare_"
+RESERVED_PREFIXES = ("pg_", SPARE_PREFIX)
 
 
 class Company(TenantMixin):
@@ -53,6 +55,36 @@ class Company(TenantMixin):
 
 class Domain(DomainMixin):
     """A host name at which a company answers; one is primary and used in every link."""
+
+
+class Blueprint(models.Model):
+    """How the tables of a company are made: the statements of its migrations, written down."""
+
+    ONLY = 1
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    migrations = models.JSONField()
+    script = models.TextField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="blueprint_is_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return self.fingerprint[:12]
+
+
+class SpareSchema(models.Model):
+    """A schema with all its tables and no company yet; without a fingerprint it is being made."""
+
+    schema_name = models.CharField(max_length=63, unique=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.schema_name
 
 
 class JobQuerySet[Model: models.Model](models.QuerySet[Model]):

@@ -5,10 +5,11 @@ from typing import Any
 from celery import current_app, shared_task
 from celery.contrib.django.task import DjangoTask
 from celery.utils.log import get_task_logger
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from companies import walls
+from companies import schemas, walls
 
 logger = get_task_logger(__name__)
 
@@ -49,3 +50,9 @@ def fan_out(task: str) -> None:
     """Send the named task once for every active company."""
     for name in walls.active_companies():
         current_app.send_task(task, args=[name])
+
+
+@shared_task(name="companies.prepare", ignore_result=True)
+def prepare() -> None:
+    """Keep a few schemas ready for the next companies."""
+    schemas.prepare(settings.SPARE_COMPANIES)

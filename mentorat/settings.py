@@ -133,6 +133,8 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 TENANT_LIMIT_SET_CALLS = True
+# Schemas made ahead, so that opening a company is a rename.
+SPARE_COMPANIES = env.int("SPARE_COMPANIES", default=2)
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # A database of its own: clearing the cache must not empty the queues.
 CACHE_URL = env.str("CACHE_URL", default="") or urlparse(REDIS_URL)._replace(path="/1").geturl()
@@ -297,6 +299,7 @@ def _for_every_company(task: str, schedule: object) -> dict[str, object]:
 
 
 CELERY_BEAT_SCHEDULE = {
+    "schemas for the next companies": {"task": "companies.prepare", "schedule": 60.0},
     "mail nobody delivered": _for_every_company("people.sweep_mail", 60.0),
     "imports nobody applied": _for_every_company("people.sweep_imports", 60.0),
     "runs nobody performed": _for_every_company("matching.sweep_runs", 60.0),

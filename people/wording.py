@@ -234,6 +234,8 @@ UNEXPECTED: Final = gettext_lazy(
 # Verbs of every floor, so that the journal reads as sentences; it never runs their code.
 VERBS: Final[Mapping[str, Promise]] = {
     "company.founded": gettext_lazy("company opened"),
+    "company.suspended": gettext_lazy("company suspended"),
+    "company.resumed": gettext_lazy("company open again"),
     "person.invited": gettext_lazy("person invited"),
     "person.joined": gettext_lazy("account opened"),
     "person.changed_settings": gettext_lazy("own settings changed"),

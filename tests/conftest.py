@@ -1,4 +1,4 @@
-"""Two companies, made once; Alice, Bob and Charlie; a client per person."""
+"""Two companies, made once, one migrated and one replayed; Alice, Bob and Charlie."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from companies import walls
+from companies import hosts, schemas, walls
 from companies.models import Company, Domain
 from people.models import Person
 from tests import factories
@@ -20,17 +20,20 @@ def django_db_setup(
     django_db_modify_db_settings: None,
     django_db_blocker: pytest.FixtureRequest,
 ) -> Iterator[None]:
-    """Create the test database with the catalogue and two migrated companies, once per process."""
+    """Create the test database with the catalogue and two companies, once per process.
+
+    The first has the schema that was migrated for the recording, the second a replay of it.
+    """
     with django_db_blocker.unblock():
         connection.set_schema_to_public()
         connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        schemas.record()
         for name, language in (("aubepine", "fr"), ("kestrel", "en")):
-            connection.set_schema_to_public()
             company = Company.objects.create(
                 schema_name=name, name=name.capitalize(), language=language
             )
             Domain.objects.create(tenant=company, domain=HOSTS[name], is_primary=True)
-            company.create_schema(check_if_exists=True, verbosity=0)
+            schemas.furnish(name)
         connection.set_no_company()
     yield
     with django_db_blocker.unblock():
@@ -47,6 +50,14 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     """One database per process of pytest-xdist."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
     connection.settings_dict["TEST"]["NAME"] = f"test_mentorat_{worker}"
+
+
+@pytest.fixture(autouse=True)
+def no_host_is_remembered() -> Iterator[None]:
+    """A test's changes are rolled back behind the back of what remembers hosts."""
+    hosts.forget()
+    yield
+    hosts.forget()
 
 
 @pytest.fixture
@@ -88,7 +99,8 @@ def charlie(company: Company) -> Person:
 
 @pytest.fixture
 def as_person(company: Company) -> Callable[[Person | None], Client]:
-    """A browser of one person (or of nobody) on Aubépine's site."""
+    """A browser of one person (or of nobody) on Aubépine's site, in a process that knows it."""
+    hosts.company_at(HOSTS["aubepine"])
 
     def client_of(person: Person | None) -> Client:
         client = Client(HTTP_HOST=HOSTS["aubepine"])

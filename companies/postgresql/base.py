@@ -13,7 +13,14 @@ class NoCompanyError(ImproperlyConfigured):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """One connection; ``search_path`` holds one schema, never ``public`` behind a company's."""
+    """One connection; ``search_path`` holds one schema, never ``public`` behind a company's.
+
+    ``search_path_set_schemas`` is what the session holds, as far as known: stock forgets it with
+    every choice and says ``SET`` again, here it is said only when the session differs. A rollback
+    or a new session makes it unknown.
+    """
+
+    search_path_set_schemas: list[str] | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -25,11 +32,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Forget the chosen company: the next query raises :class:`NoCompanyError`."""
         self.tenant = None
         self.schema_name = None
-        self.search_path_set_schemas = None
 
     def set_tenant(self, tenant: Any, include_public: bool = False) -> None:
         """Choose a company. ``public`` is never appended: half a migration must fail, not leak."""
+        held = self.search_path_set_schemas
         super().set_tenant(tenant, include_public=False)
+        self.search_path_set_schemas = held
 
     def set_schema(
         self, schema_name: str, include_public: bool = False, tenant_type: str | None = None
@@ -51,4 +59,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _handle_search_path(self, cursor: Any = None) -> None:
         if not self.schema_name and not self._setting_search_path:
             raise NoCompanyError("No company is chosen on this connection: use walls.inside(...).")
+        if self.search_path_set_schemas != [self.schema_name]:
+            self.search_path_set_schemas = None
         super()._handle_search_path(cursor)

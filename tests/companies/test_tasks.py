@@ -2,11 +2,12 @@
 
 import pytest
 from celery import current_app, shared_task
+from django.db import connection
 from kombu.exceptions import OperationalError
 
 from companies import walls
-from companies.models import Company
-from companies.tasks import CompanyTask
+from companies.models import Company, SpareSchema
+from companies.tasks import CompanyTask, prepare
 
 seen: list[str] = []
 
@@ -55,3 +56,12 @@ def test_page_answers_when_the_broker_is_out_of_reach(
     with django_capture_on_commit_callbacks(execute=True) as asked:  # type: ignore[operator]
         remember.delay_on_commit("aubepine")
     assert len(asked) == 1
+
+
+@pytest.mark.django_db
+def test_timetable_keeps_schemas_ready(settings: pytest.FixtureRequest) -> None:
+    connection.set_no_company()
+    settings.SPARE_COMPANIES = 2  # type: ignore[attr-defined]
+    prepare()
+    with walls.catalogue():
+        assert SpareSchema.objects.count() == 2

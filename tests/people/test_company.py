@@ -1,5 +1,6 @@
 """A company is opened whole, or not at all."""
 
+import threading
 from collections.abc import Callable, Iterator
 from io import StringIO
 
@@ -8,11 +9,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from companies import walls
+from companies import hosts, walls
+from companies import schemas as makers
 from companies.errors import Refusal
 from companies.models import Company
 from people.actions import company as companies
-from people.models import Mail, Person
+from people.actions import mail
+from people.models import AuditEntry, Mail, Person
+from people.tasks import deliver_mail
 
 WHO = ("--hr-email=h@n.example", "--hr-given-name=Hélène", "--hr-family-name=Roy")
 
@@ -65,7 +69,7 @@ def test_company_whose_tables_cannot_be_made_leaves_nothing(
     def break_down(*args: object, **kwargs: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(Company, "create_schema", break_down)
+    monkeypatch.setattr(makers, "furnish", break_down)
     with pytest.raises(RuntimeError):
         companies.found(
             name="X",
@@ -128,6 +132,101 @@ def test_suspended_company_says_so_and_is_entered_by_nobody(
     as_person: AsPerson, alice: Person, company: Company
 ) -> None:
     client = as_person(alice)
-    with walls.catalogue():
-        Company.objects.filter(pk=company.pk).update(status=Company.Status.SUSPENDED)
+    assert client.get("/people/").status_code == 200
+    call_command("suspend_company", "aubepine", reason="unpaid")
     assert client.get("/people/").status_code == 503
+    call_command("resume_company", "aubepine", reason="paid")
+    assert client.get("/people/").status_code == 200
+
+
+def test_suspension_and_return_are_in_the_journal_with_their_reasons(company: Company) -> None:
+    companies.suspend(company, reason="unpaid since March")
+    companies.resume(company, reason="paid")
+    entries = AuditEntry.objects.order_by("pk").values_list("verb", "facts")
+    assert list(entries) == [
+        ("company.suspended", {"reason": "unpaid since March"}),
+        ("company.resumed", {"reason": "paid"}),
+    ]
+
+
+def test_company_is_suspended_once(company: Company) -> None:
+    call_command("suspend_company", "aubepine", reason="unpaid")
+    with pytest.raises(CommandError):
+        call_command("suspend_company", "aubepine", reason="unpaid")
+    with pytest.raises(CommandError):
+        call_command("resume_company", "kestrel", reason="paid")
+    with pytest.raises(CommandError):
+        call_command("suspend_company", "nobody", reason="unpaid")
+
+
+def test_tasks_of_a_suspended_company_stop_and_go_on_afterwards(
+    company: Company, alice: Person, mailoutbox: list[object]
+) -> None:
+    letter = mail.post("account_notice", to=alice, key="one", notice="password_changed")
+    assert letter is not None
+    companies.suspend(company, reason="unpaid")
+    deliver_mail("aubepine", letter.pk)
+    letter.refresh_from_db()
+    assert (len(mailoutbox), letter.status) == (0, Mail.Status.QUEUED)
+    assert walls.active_companies() == ["kestrel"]
+    companies.resume(company, reason="paid")
+    assert walls.active_companies() == ["aubepine", "kestrel"]
+    deliver_mail("aubepine", letter.pk)
+    assert len(mailoutbox) == 1
+
+
+def open_twins() -> list[object]:
+    """Two people ask for the same address at the same moment, each on a connection of its own."""
+    start, answers = threading.Barrier(2), []
+
+    def ask(name: str) -> None:
+        try:
+            with walls.catalogue():
+                start.wait(timeout=10)
+                answers.append(found_twin(name))
+        except Exception as error:
+            answers.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask, args=[name]) for name in ("One", "Two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def found_twin(name: str) -> Company:
+    return companies.found(
+        name=name,
+        subdomain="twin",
+        language="fr",
+        hr_email="h@n.example",
+        hr_given_name="H",
+        hr_family_name="R",
+    )
+
+
+def test_one_of_two_who_ask_for_the_same_address_at_once_gets_it(catalogue: None) -> None:
+    answers = sorted(open_twins(), key=lambda answer: isinstance(answer, Refusal))
+    left: list[tuple[str, int]] = []
+    # The threads have committed: this test's own transaction must not hold what they made.
+    cleaner = threading.Thread(target=close_the_twin, args=[left])
+    cleaner.start()
+    cleaner.join()
+    opened, refused = answers
+    assert isinstance(opened, Company)
+    assert isinstance(refused, Refusal)
+    assert refused.field == "subdomain"
+    assert left == [(opened.name, 1)]
+
+
+def close_the_twin(left: list[tuple[str, int]]) -> None:
+    with walls.catalogue():
+        for company in Company.objects.filter(schema_name="twin"):
+            with walls.inside(company):
+                left.append((company.name, Person.objects.count()))
+            company.delete(force_drop=True)
+    connection.close()
+    hosts.forget()
