@@ -15,7 +15,7 @@ KEPT_UNKNOWN = 2.0
 MANY = 4096
 """Hosts remembered at most: strangers may ask for any number of names."""
 
-_known: dict[str, tuple[float, Company | None]] = {}
+_known: dict[str, tuple[float, Company | None, bool]] = {}
 
 
 def company_at(host: str) -> Company | None:
@@ -23,14 +23,23 @@ def company_at(host: str) -> Company | None:
 
     The row is a copy of its own: nothing done to it reaches the next request.
     """
+    return copy.copy(_answer(host)[0])
+
+
+def is_primary(host: str) -> bool:
+    """Whether ``host`` is the one that a company's links are written with."""
+    return _answer(host)[1]
+
+
+def _answer(host: str) -> tuple[Company | None, bool]:
     now = time.monotonic()
-    until, company = _known.get(host, (0.0, None))
+    until, company, primary = _known.get(host, (0.0, None, False))
     if until <= now:
-        company = _look_up(host)
+        company, primary = _look_up(host)
         if len(_known) >= MANY:
             _known.clear()
-        _known[host] = (now + (KEPT_UNKNOWN if company is None else KEPT), company)
-    return copy.copy(company)
+        _known[host] = (now + (KEPT_UNKNOWN if company is None else KEPT), company, primary)
+    return company, primary
 
 
 def forget() -> None:
@@ -38,7 +47,7 @@ def forget() -> None:
     _known.clear()
 
 
-def _look_up(host: str) -> Company | None:
+def _look_up(host: str) -> tuple[Company | None, bool]:
     with walls.catalogue():
         domain = Domain.objects.select_related("tenant").filter(domain=host).first()
-    return None if domain is None else domain.tenant
+    return (None, False) if domain is None else (domain.tenant, domain.is_primary)
