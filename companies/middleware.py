@@ -5,11 +5,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import set_urlconf
 from django.utils import translation
 
+from companies import walls
 from companies.models import Company, Domain
 
 
@@ -19,6 +20,8 @@ def company_from_host(
     """Choose the company of the request's host; the bare domain is the public site.
 
     An unknown subdomain gets a page that says so (404), a suspended company one that says so (503).
+    Any other spelling of a company's host is sent to its primary domain, so that cookies, passkeys
+    and links belong to one host only.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -38,12 +41,19 @@ def company_from_host(
         company = domain.tenant
         if company.status != Company.Status.ACTIVE:
             return _apart(request, "suspended_company.html", 503)
+        if not domain.is_primary or _spelling(request) != domain.domain:
+            return HttpResponseRedirect(walls.address(request.get_full_path(), company))
         request.company = company  # type: ignore[attr-defined]
         request.tenant = company  # type: ignore[attr-defined]
         connection.set_tenant(company)  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware
+
+
+def _spelling(request: HttpRequest) -> str:
+    """The host as it was sent, without its port: a dot at the end makes another host of it."""
+    return request.get_host().rsplit(":", 1)[0].lower()
 
 
 def _apart(request: HttpRequest, template: str, status: int) -> HttpResponse:

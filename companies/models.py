@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 from typing import Self
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -18,8 +19,16 @@ RESERVED = frozenset(
 )
 
 
+def asks_for_second_factor() -> bool:
+    """Whether a new company starts with the obligation: always, except in a demo."""
+    return not settings.DEMO
+
+
 class Company(TenantMixin):
-    """One customer: a subdomain, a schema, a default language and time zone."""
+    """One customer: a subdomain, a schema, a default language and time zone.
+
+    ``mfa_required`` obliges HR admins and sponsors to log in with a second factor.
+    """
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("active")
@@ -34,6 +43,7 @@ class Company(TenantMixin):
     language = models.CharField(max_length=2, choices=Language, default=Language.FRENCH)
     time_zone = models.CharField(max_length=64, default="Europe/Paris")
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    mfa_required = models.BooleanField(default=asks_for_second_factor)
     created_at = models.DateTimeField(auto_now_add=True)
 
     # The schema is made by an action (people.actions.company), never as a side effect of save().

@@ -1,11 +1,34 @@
-"""The language and the time zone are the person's, not the browser's."""
+"""What holds for every page: the person's language, their second factor, a door that stays shut."""
 
+import logging
 import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
+from redis.exceptions import RedisError
+
+from companies.envelope import UnreadableError
+from people import access
+from programmes.access import is_sponsor
+
+logger = logging.getLogger(__name__)
+
+# Open to those who still have to set up their second factor; so is every page that sets one up.
+OPEN_BEFORE_SECOND_FACTOR = {
+    "account_change_password",
+    "account_logout",
+    "account_reauthenticate",
+    "account_set_password",
+    "evaluations:answer_by_link",
+    "healthz",
+    "people:accept_invitation",
+    "preferences",
+    "readyz",
+}
 
 
 def person_language(
@@ -41,3 +64,69 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(name or settings.TIME_ZONE)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+
+def second_factor(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Send HR admins and sponsors to the set-up of their second factor until they have one.
+
+    Only where the company asks for it. ``request.second_factor_due`` tells the set-up page why.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.second_factor_due = False  # type: ignore[attr-defined]
+        return get_response(request)
+
+    def process_view(
+        request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name in OPEN_BEFORE_SECOND_FACTOR or not _second_factor_is_due(request):
+            return None
+        request.second_factor_due = True  # type: ignore[attr-defined]
+        if name.startswith("mfa_"):
+            return None
+        if request.headers.get("HX-Request"):
+            # A redirect would be swapped into the fragment: the whole page has to go.
+            return HttpResponse(headers={"HX-Redirect": reverse("mfa_index")})
+        return redirect("mfa_index")
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
+
+
+def _second_factor_is_due(request: HttpRequest) -> bool:
+    company, person = request.company, request.user  # type: ignore[attr-defined]
+    if company is None or not company.mfa_required or not person.is_authenticated:
+        return False
+    return (person.is_hr or is_sponsor(person)) and not access.has_second_factor(person)
+
+
+def closed_door(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 503 with a sentence when attempts cannot be counted or a secret cannot be read.
+
+    A log-in that nobody counts is not let through: the door stays shut until the counter is back.
+    """
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, RedisError):
+            return _closed(request, error, "uncounted")
+        if isinstance(error, UnreadableError):
+            return _closed(request, error, "unreadable")
+        return None
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def _closed(request: HttpRequest, error: Exception, why: str) -> HttpResponse:
+    logger.error("%s: answered 503 (%s)", request.path, why, exc_info=error)
+    answer = render(request, "503.html", {"why": why}, status=503)
+    answer.headers["Retry-After"] = "60"
+    return answer

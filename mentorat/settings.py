@@ -25,6 +25,8 @@ if not SECRET_KEY:
     ):
         raise environ.ImproperlyConfigured("SECRET_KEY is missing: see .env.example")
     SECRET_KEY = "not-a-secret: demo, tests and tooling only"
+# Seals secrets in the database; a company's own key is derived from it (companies.envelope).
+ENCRYPTION_KEY = env.str("ENCRYPTION_KEY", default="") or SECRET_KEY
 PUBLIC_DOMAIN = env.str("PUBLIC_DOMAIN", default="localhost")
 PUBLIC_PORT = env.int("PUBLIC_PORT", default=None)
 PUBLIC_HOSTS = {
@@ -51,6 +53,8 @@ TENANT_APPS = [
     "evaluations",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 INSTALLED_APPS = [
     *SHARED_APPS,
@@ -89,6 +93,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mentorat.middleware.closed_door",
+    "mentorat.middleware.second_factor",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 TEMPLATES = [
@@ -141,6 +147,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": CACHE_URL,
         "KEY_FUNCTION": "companies.keys.cache_key",
+        # Attempts to log in are counted here: out of reach must be known soon.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     }
 }
 
@@ -159,6 +167,28 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "people.adapter.ResetTokens"
 ALLAUTH_SETTING_GETTER = "companies.keys.allauth_setting"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_FORMS = {
+    "request_login_code": "people.forms.LoginCodeForm",
+    "confirm_login_code": "people.forms.ReceivedCodeForm",
+}
+MFA_ADAPTER = "people.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {
+    "activate_totp": "people.forms.ApplicationForm",
+    "add_webauthn": "people.forms.PasskeyForm",
+    "authenticate": "people.forms.SecondFactorForm",
+    "authenticate_webauthn": "people.forms.PasskeyFactorForm",
+    "edit_webauthn": "people.forms.RenamePasskeyForm",
+    "login_webauthn": "people.forms.PasskeyLoginForm",
+    "reauthenticate": "people.forms.SecondFactorAgainForm",
+    "reauthenticate_webauthn": "people.forms.PasskeyAgainForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 INVITATION_DAYS = 14

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -60,3 +62,19 @@ def journal(person: Person) -> QuerySet[AuditEntry]:
     """The journal: HR only."""
     rows = AuditEntry.objects.select_related("actor")
     return rows if person.is_hr else rows.none()
+
+
+def has_second_factor(person: Person) -> bool:
+    """Whether ``person`` proves more than a password or a code when they log in."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return Authenticator.objects.filter(user=person, type__in=kinds).exists()
+
+
+def authenticators(person: Person) -> QuerySet[Authenticator]:
+    """``person``'s own application, passkeys and recovery codes, the oldest first."""
+    return Authenticator.objects.filter(user=person).order_by("created_at", "pk")
+
+
+def sessions(person: Person) -> QuerySet[UserSession]:
+    """``person``'s own sessions, the newest first; some may have ended by themselves."""
+    return UserSession.objects.filter(user=person).order_by("-created_at", "-pk")

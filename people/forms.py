@@ -1,10 +1,22 @@
 """Forms and filters of people: accounts, the list, imports, the journal; they clean, never save."""
 
+import struct
 from collections.abc import Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
 import django_filters
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
@@ -52,6 +64,152 @@ class PasswordForm(forms.Form):
         if "password" in facts and facts["password"] != facts.get("again"):
             raise ValidationError({"again": _("The two passwords differ. Type it once more.")})
         return facts
+
+
+def _code_field(label: Any, help_text: Any, *, digits: bool) -> forms.CharField:
+    """A field for a code that can be pasted, and that telephones offer to fill in."""
+    attrs = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+    if digits:
+        attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+    widget = forms.TextInput(attrs=attrs)
+    return forms.CharField(label=label, help_text=help_text, max_length=40, widget=widget)
+
+
+class LoginCodeForm(RequestLoginCodeForm):
+    """Where to send a code."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class ReceivedCodeForm(ConfirmLoginCodeForm):
+    """The code that came by e-mail."""
+
+    code = _code_field(
+        gettext_lazy("Code received by e-mail"),
+        gettext_lazy("Capitals and the hyphen do not matter."),
+        digits=False,
+    )
+
+
+class ApplicationForm(ActivateTOTPForm):
+    """The first code of an application, which proves that it was set up."""
+
+    code = _code_field(
+        gettext_lazy("Code shown by the application"), gettext_lazy("Six digits."), digits=True
+    )
+
+
+_SECOND_FACTOR = _code_field(
+    gettext_lazy("Code"),
+    gettext_lazy("The six digits of your application, or one of your recovery codes."),
+    digits=True,
+)
+
+
+class SecondFactorForm(AuthenticateForm):
+    """The code of an application or a recovery code, to log in."""
+
+    code = _SECOND_FACTOR
+
+
+class SecondFactorAgainForm(ReauthenticateForm):
+    """The same, once more before something delicate."""
+
+    code = _SECOND_FACTOR
+
+
+# What the library raises on an answer that no browser would give.
+_MALFORMED = (ValueError, TypeError, LookupError, AttributeError, RecursionError, struct.error)
+
+
+class CredentialField(forms.JSONField):
+    """What a device answered, as the script writes it: an object of a few kilobytes."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {
+        "invalid": gettext_lazy("The device's answer cannot be read. Try once more.")
+    }
+
+    def to_python(self, value: Any) -> Any:
+        """An object, or a refusal whatever was sent."""
+        if isinstance(value, str) and len(value) > 20_000:
+            raise ValidationError(self.error_messages["invalid"])
+        try:
+            found = super().to_python(value)
+        except (ValueError, RecursionError):
+            raise ValidationError(self.error_messages["invalid"]) from None
+        if found is not None and not isinstance(found, dict):
+            raise ValidationError(self.error_messages["invalid"])
+        return found
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A new passkey: always one that logs in by itself, after the device knew its owner."""
+
+    credential = CredentialField()
+    name = forms.CharField(
+        label=gettext_lazy("Name of this passkey"),
+        max_length=60,
+        help_text=gettext_lazy("So that you recognise the device later."),
+    )
+    passwordless = forms.BooleanField(initial=True, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Check what the device answered."""
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except _MALFORMED:
+            message = CredentialField.default_error_messages["invalid"]
+            raise ValidationError(message) from None
+        return cleaned
+
+
+class _Proof(AuthenticateWebAuthnForm):
+    """The answer of a passkey that is already known."""
+
+    credential = CredentialField()
+
+    def clean_credential(self) -> Authenticator:
+        """The passkey that signed the challenge of this session."""
+        try:
+            found: Authenticator = super().clean_credential()
+        except _MALFORMED:
+            message = CredentialField.default_error_messages["invalid"]
+            raise ValidationError(message) from None
+        return found
+
+
+class PasskeyLoginForm(_Proof, LoginWebAuthnForm):
+    """Log in with nothing but a passkey."""
+
+
+class PasskeyFactorForm(_Proof):
+    """A passkey as the second factor."""
+
+
+class PasskeyAgainForm(_Proof, ReauthenticateWebAuthnForm):
+    """The same, once more before something delicate."""
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    name = forms.CharField(label=gettext_lazy("Name of this passkey"), max_length=60)
+
+
+class SecurityRuleForm(forms.Form):
+    """What the company asks of those who see much."""
+
+    required = forms.BooleanField(
+        label=gettext_lazy("HR admins and sponsors log in with a second factor"),
+        required=False,
+        help_text=gettext_lazy(
+            "Whoever has none is led to its set-up at the next click, and to nothing else before."
+        ),
+    )
 
 
 class ProfileForm(forms.Form):

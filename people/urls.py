@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import accounts, directory, imports, journal
+from people.views import accounts, directory, imports, journal, security
 
 app_name = "people"
 urlpatterns = [
@@ -11,8 +11,14 @@ urlpatterns = [
     path("people/import", imports.new, name="import_new"),
     path("people/import/<uuid:public_id>", imports.review, name="import_review"),
     path("people/import/<uuid:public_id>/refused.csv", imports.refused, name="import_refused"),
+    path("people/security", security.rule, name="security_rule"),
     path("people/<uuid:public_id>", directory.detail, name="detail"),
     path("people/<uuid:public_id>/invite", directory.invite, name="invite"),
+    path(
+        "people/<uuid:public_id>/second-factor",
+        security.reset,
+        name="reset_second_factor",
+    ),
     path("me", accounts.own_profile, name="profile"),
     path("invitation/<str:token>", accounts.accept_invitation, name="accept_invitation"),
     path("journal", journal.entries, name="journal"),

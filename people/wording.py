@@ -234,8 +234,15 @@ UNEXPECTED: Final = gettext_lazy(
 # Verbs of every floor, so that the journal reads as sentences; it never runs their code.
 VERBS: Final[Mapping[str, Promise]] = {
     "company.founded": gettext_lazy("company opened"),
+    "company.second_factor_optional": gettext_lazy("second factor left to choice"),
+    "company.second_factor_required": gettext_lazy("second factor made compulsory"),
     "person.invited": gettext_lazy("person invited"),
     "person.joined": gettext_lazy("account opened"),
+    "person.recovery_codes_made": gettext_lazy("recovery codes made"),
+    "person.second_factor_added": gettext_lazy("second factor added"),
+    "person.second_factor_removed": gettext_lazy("second factor removed"),
+    "person.second_factor_reset": gettext_lazy("second factor reset by HR"),
+    "person.sessions_ended": gettext_lazy("sessions ended"),
     "person.changed_settings": gettext_lazy("own settings changed"),
     "people.imported": gettext_lazy("people imported"),
     "programme.created": gettext_lazy("programme created"),
@@ -316,3 +323,33 @@ def remedy(problem: Problem) -> str:
 def verb(code: str) -> str:
     """What happened, in words; a verb without words is shown as its code."""
     return str(VERBS.get(code, code))
+
+
+_BROWSERS: Final = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("Windows", "Windows"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser(sent: str) -> str:
+    """A browser's own description of itself, shortened to what its owner recognises."""
+    name = next((word for mark, word in _BROWSERS if mark in sent), "")
+    system = next((word for mark, word in _SYSTEMS if mark in sent), "")
+    if name and system:
+        return _("%(browser)s on %(system)s") % {"browser": name, "system": system}
+    return name or system or _("A browser that does not say its name")

@@ -25,6 +25,11 @@ def reported(person: Person) -> QuerySet[Programme]:
     return rows.filter(pk__in=Responsibility.objects.filter(person=person).values("programme"))
 
 
+def is_sponsor(person: Person) -> bool:
+    """Whether ``person`` sponsors a programme, whatever its state."""
+    return Responsibility.objects.filter(person=person, role=Responsibility.Role.SPONSOR).exists()
+
+
 def programmes(person: Person) -> QuerySet[Programme]:
     """Programmes whose page ``person`` may open.
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from companies.errors import Refusal
 from people.access import PersonRequest, signed_in
-from people.actions import invitation, profile
+from people.actions import invitation, profile, sessions
 from people.forms import PasswordForm, ProfileForm
 
 
@@ -29,6 +29,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
             if form.is_valid():
                 person = invitation.accept(token, password=form.cleaned_data["password"])
                 login(request, person)
+                sessions.opened(request)
                 messages.success(request, _("Your account is open. Welcome!"))
                 return redirect("home")
             status = 422 if form.is_bound else 200

@@ -56,6 +56,7 @@ def detail(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
             "chain": shown.chain(),
             "reports": list(shown.reports.by_name()),
             "skills": list(skills),
+            "has_second_factor": access.has_second_factor(shown),
         },
     )
 

@@ -56,6 +56,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "cadence_days": 21,
         "pairs": [{"mentor": "Paul Girard", "mentee": "Inès Belkacem", "days": 51}],
     },
+    "login_code": {"code": "BCDF-GHJK", "minutes": 10},
     "password_reset": {"link": LINK},
     "programme_opened": {**PROGRAMME, "until": "2027-01-15"},
     "programme_role": {**PROGRAMME, "role": "sponsor"},

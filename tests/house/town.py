@@ -1,6 +1,8 @@
 """One of everything in a company, and the people who look at it, for tests of every route."""
 
 import datetime as dt
+import itertools
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +36,15 @@ ACTORS = (
 ROSTER = b"email;given name;family name\nnew@aubepine.example;Nadia;Petit\n"
 
 
+_browsers = itertools.count(1)
+
+
+def _address() -> str:
+    """A network address of its own: attempts are counted per address, across tests."""
+    number = next(_browsers)
+    return f"10.{os.getpid() % 250}.{number // 250 % 250}.{number % 250}"
+
+
 @dataclass
 class Town:
     """A programme with its people and objects, and the arguments of every route about them."""
@@ -49,7 +60,11 @@ class Town:
 
     def browser(self, actor: str, at: str = "") -> Client:
         """A browser of one of the actors, on this company's site or on that of another."""
-        client = Client(HTTP_HOST=HOSTS[at or self.schema], raise_request_exception=False)
+        client = Client(
+            HTTP_HOST=HOSTS[at or self.schema],
+            REMOTE_ADDR=_address(),
+            raise_request_exception=False,
+        )
         person = self.people[actor]
         if person is not None:
             client.force_login(person)
@@ -129,6 +144,9 @@ def _of_people(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     return {
         "people:detail": charlie,
         "people:invite": charlie,
+        "people:reset_second_factor": charlie,
+        "mfa_edit_webauthn": {"pk": 1},
+        "mfa_remove_webauthn": {"pk": 1},
         "people:import_review": {"public_id": batch.public_id},
         "people:import_refused": {"public_id": batch.public_id},
         "people:accept_invitation": {"token": invitation.token(newcomer)},

@@ -121,15 +121,19 @@ class Letterbox:
 
     def link(self, to: str, part: str) -> str:
         """The newest address containing ``part`` in a letter to somebody; waits for it."""
+        return self.find(to, rf"(http://\S*{part}\S*)")
+
+    def find(self, to: str, pattern: str) -> str:
+        """What the first group of ``pattern`` finds in the newest such letter; waits for it."""
         limit = time.monotonic() + PATIENCE
         while time.monotonic() < limit:
             for letter in reversed(self._letters()):
                 body = letter.get_body(("plain",))
-                found = re.search(rf"http://\S*{part}\S*", body.get_content() if body else "")
+                found = re.search(pattern, body.get_content() if body else "", re.M)
                 if letter["To"] == to and found:
-                    return found[0]
+                    return found[1]
             time.sleep(0.1)
-        raise AssertionError(f"No letter to {to} with {part}: {self._subjects()}")
+        raise AssertionError(f"No letter to {to} with {pattern}: {self._subjects()}")
 
     def _letters(self) -> list[EmailMessage]:
         files = sorted(self.folder.iterdir(), key=lambda path: path.stat().st_mtime)
