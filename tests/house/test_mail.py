@@ -129,3 +129,29 @@ def test_letter_is_in_the_language_of_its_reader(letter: Letter, language: str) 
 def test_every_text_has_its_layout() -> None:
     layouts = {path.stem for path in FOLDER.glob("*.mjml")} - {"base"}
     assert layouts == set(KINDS)
+
+
+NOTICES = (
+    "password_changed",
+    "totp_activated",
+    "totp_deactivated",
+    "webauthn_added",
+    "webauthn_removed",
+    "recovery_codes_generated",
+    "second_factor_reset",
+)
+
+
+def test_each_change_of_an_account_has_its_own_sentence(company: Company, language: str) -> None:
+    person = factories.PersonFactory()
+    texts = [
+        mail.render(
+            "account_notice",
+            language=language,
+            context={"person": person, "notice": notice, "by": "Zoé & <Cie>"},
+        )
+        for notice in NOTICES
+    ]
+    assert len({letter.text for letter in texts}) == len(NOTICES)
+    assert "Zoé & <Cie>" in texts[-1].text
+    assert "Zoé &amp; &lt;Cie&gt;" in texts[-1].html
