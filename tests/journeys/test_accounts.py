@@ -1,27 +1,15 @@
 """Logging in with more than a password: application, passkey, recovery code, code by mail."""
 
-import base64
-import hmac
-import struct
-import time
 from collections.abc import Callable
 
 import pytest
 
 from tests.journeys.conftest import Product
-from tests.journeys.walker import PASSWORD, Walker
+from tests.journeys.walker import PASSWORD, Walker, totp
 
 pytestmark = pytest.mark.browser
 
 SITE, HR = "serrure", "noor.vidal@serrure.example"
-DEVICE = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 
 
 def test_hr_sets_up_a_second_factor_because_the_rule_asks_and_logs_in_with_it(
@@ -113,9 +101,7 @@ def a_recovery_code_opens_once(hr: Walker, code: str) -> None:
 
 
 def adds_a_passkey_and_logs_in_with_nothing_else(hr: Walker, code: str) -> None:
-    device = hr.context.new_cdp_session(hr.page)
-    device.send("WebAuthn.enable")
-    device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    hr.has_a_device_with_passkeys()
     hr.logs_in(HR)
     gives_the_code(hr, code)
     hr.goes_to("/account/security/passkeys/new/")
@@ -161,15 +147,3 @@ def a_code_by_mail_still_asks_for_the_second_factor(
     walker.fills(code=product.letters.find(HR, r"^ {4}([A-Z]{4}-[A-Z]{4})$"))
     walker.sends()
     assert walker.page.url.endswith("/account/login/factor/")
-
-
-def totp(secret: str) -> str:
-    """The six digits of RFC 6238 at this moment, with enough time left to type them."""
-    left = 30 - time.time() % 30
-    if left < 4:
-        time.sleep(left + 0.1)
-    message = struct.pack(">Q", int(time.time()) // 30)
-    digest = hmac.new(base64.b32decode(secret), message, "sha1").digest()
-    at = digest[-1] & 15
-    number = struct.unpack(">I", digest[at : at + 4])[0] & 0x7FFFFFFF
-    return f"{number % 10**6:06}"

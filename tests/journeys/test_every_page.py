@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from tests.house.town import routes
 from tests.journeys.conftest import Product
 from tests.journeys.tour import Tour
-from tests.journeys.walker import Walker
+from tests.journeys.walker import PASSWORD, Walker, totp
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +18,9 @@ NO_PAGES = {
     "evaluations:download": "a file",
     "evaluations:request_report": POST_ONLY,
     "healthz": "for machines",
+    "mfa_download_recovery_codes": "a file",
+    "mfa_list_webauthn": "leads to another page",
+    "mfa_login_webauthn": "for a script",
     "matching:again": POST_ONLY,
     "matching:decide": POST_ONLY,
     "matching:remind": POST_ONLY,
@@ -32,6 +35,7 @@ NO_PAGES = {
 }
 NOBODYS = (
     "/account/login/",
+    "/account/login/code/",
     "/account/password/reset/",
     "/account/password/reset/done/",
     "/account/password/reset/key/done/",
@@ -50,7 +54,75 @@ def tour(browser: Browser, product: Product, kestrel: dict[str, Any]) -> Tour:
     for role in ("programme_director", "sponsor", "mentor", "mentee", "mentee_ranking"):
         tour.visit(role, "/")
     tour.visit("", *NOBODYS, letters=tour.letters())
+    look_after_an_account(tour, product, kestrel)
     return tour
+
+
+LOCKSMITH = "locksmith@kestrel.example"
+NEWCOMER = f"""
+from django.urls import reverse
+from django.utils import timezone
+from allauth.mfa.models import Authenticator
+from companies import walls
+from people.models import Person
+with walls.inside("kestrel"):
+    person = Person.objects.create(
+        email="{LOCKSMITH}", given_name="Ottilie", family_name="Wren", role="hr", language="en",
+        joined_at=timezone.now(),
+    )
+    person.set_password("{PASSWORD}")
+    person.save()
+    other = Person.objects.exclude(joined_at=None).exclude(role="hr").order_by("pk")[0]
+    Authenticator.objects.create(user=other, type="totp", data={{}})
+    print(reverse("people:reset_second_factor", args=[other.public_id]))
+"""
+"""An HR admin who looks after the safety of accounts, and somebody who has a second factor."""
+
+
+def look_after_an_account(tour: Tour, product: Product, kestrel: dict[str, Any]) -> None:
+    """Pages before, while and after a second factor is set up, and half-way through logging in."""
+    product.stack.manage("shell", "-v", "0", "-c", NEWCOMER)
+    reset = (product.folder / "log" / "shell.log").read_text().split()[-1]
+    login = {"role": "locksmith", "email": LOCKSMITH, "password": PASSWORD, "language": "en"}
+    kestrel["logins"].append(login)
+    security = "/account/security/"
+    before = (f"{security}application/", f"{security}passkeys/new/", "/people/security")
+    tour.visit("locksmith", *before, first=confirm)
+    after = ("application/remove/", "codes/new/", "codes/", "sessions/")
+    proofs = ("/account/reauthenticate/factor/", "/account/reauthenticate/passkey/")
+    starts = (security, *(security + one for one in after), *proofs, reset)
+    tour.visit("locksmith", *starts, first=set_everything_up)
+    tour.visit("", "/account/login/factor/", first=stop_at_the_second_factor)
+    tour.visit("", "/account/login/code/confirm/", first=ask_for_a_code)
+    kestrel["logins"].remove(login)
+
+
+def confirm(walker: Walker) -> None:
+    walker.goes_to("/people/security")
+    walker.fills(password=PASSWORD)
+    walker.sends()
+
+
+def set_everything_up(walker: Walker) -> None:
+    confirm(walker)
+    walker.has_a_device_with_passkeys()
+    walker.goes_to("/account/security/passkeys/new/")
+    walker.fills(name="Nokia 8")
+    walker.sends()
+    walker.goes_to("/account/security/application/")
+    walker.taps("main summary")
+    walker.fills(code=totp(walker.sees("main code").inner_text()))
+    walker.sends()
+
+
+def stop_at_the_second_factor(walker: Walker) -> None:
+    walker.logs_in(LOCKSMITH)
+
+
+def ask_for_a_code(walker: Walker) -> None:
+    walker.goes_to("/account/login/code/")
+    walker.fills(email=LOCKSMITH)
+    walker.sends()
 
 
 def log_a_session(browser: Browser, product: Product, kestrel: dict[str, Any]) -> None:

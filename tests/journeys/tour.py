@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,10 +18,10 @@ from tests.journeys.inspector import NARROW, PHONE, WIDE, Look
 from tests.journeys.walker import Walker
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FILES = (".pdf", ".csv")
+FILES = (".pdf", ".csv", "/download/")
 STATES = {"matching:run": 3, "programmes:detail": 3, "matching:board": 3, "people:import_review": 2}
 """Routes whose page depends on how far things are: how many of them one person opens."""
-PERSONAL = ("home", "programmes:detail", "evaluations:results")
+PERSONAL = ("home", "mfa_index", "programmes:detail", "evaluations:results")
 """Routes that show each person something else; any other one is opened by the first who can."""
 LETTERS = """
 from django.urls import reverse
@@ -68,11 +68,15 @@ class Tour:
         return {"fr": paths[:3], "en": paths[3:]}
 
     def visit(
-        self, role: str, *starts: str, letters: Mapping[str, list[str]] | None = None
+        self,
+        role: str,
+        *starts: str,
+        letters: Mapping[str, list[str]] | None = None,
+        first: Callable[[Walker], None] | None = None,
     ) -> None:
         """Open what one person can reach from ``starts``; role "" is nobody.
 
-        letters: more paths to open, each in one language.
+        letters: more paths to open, each in one language. first: what they do before.
         """
         walker = Walker(self.browser, self.product.site("kestrel"), width=1280, language="en")
         walker.page.on("response", self._note)
@@ -81,6 +85,8 @@ class Tour:
             walker.logs_in(login["email"], login["password"])
         else:
             walker.goes_to("/")
+        if first:
+            first(walker)
         speak(walker, "fr")
         mail = letters or {"fr": [], "en": []}
         paths = self._wander(walker, role, [*starts, *mail["fr"]])

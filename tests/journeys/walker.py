@@ -1,7 +1,10 @@
 """A person before a screen, and the letterbox they look into."""
 
+import base64
 import email
+import hmac
 import re
+import struct
 import time
 from email.message import EmailMessage
 from email.policy import default
@@ -13,6 +16,14 @@ from playwright.sync_api import Browser, ConsoleMessage, Download, Locator, Requ
 PATIENCE = 15.0
 """Seconds within which a letter arrives or a worker finishes."""
 PASSWORD = "trois-petites-collines"
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 
 
 class Walker:
@@ -106,6 +117,12 @@ class Walker:
         self.fills(password=PASSWORD, again=PASSWORD)
         self.sends()
 
+    def has_a_device_with_passkeys(self) -> None:
+        """A telephone or computer that knows its owner, as the browser simulates it."""
+        device = self.context.new_cdp_session(self.page)
+        device.send("WebAuthn.enable")
+        device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+
     def logs_in(self, address: str, password: str = PASSWORD) -> None:
         """Through the login page."""
         self.goes_to("/")
@@ -144,3 +161,15 @@ class Letterbox:
 
     def _subjects(self) -> list[str]:
         return [f"{letter['To']}: {letter['Subject']}" for letter in self._letters()]
+
+
+def totp(secret: str) -> str:
+    """The six digits of RFC 6238 at this moment, with enough time left to type them."""
+    left = 30 - time.time() % 30
+    if left < 4:
+        time.sleep(left + 0.1)
+    message = struct.pack(">Q", int(time.time()) // 30)
+    digest = hmac.new(base64.b32decode(secret), message, "sha1").digest()
+    at = digest[-1] & 15
+    number = struct.unpack(">I", digest[at : at + 4])[0] & 0x7FFFFFFF
+    return f"{number % 10**6:06}"
