@@ -21,6 +21,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "before": gettext_lazy("before"),
     "company": gettext_lazy("company"),
     "created": gettext_lazy("new people"),
+    "devices": gettext_lazy("devices"),
     "fields": gettext_lazy("what changed"),
     "file": gettext_lazy("file"),
     "format": gettext_lazy("how"),

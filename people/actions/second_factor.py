@@ -11,10 +11,10 @@ from people.actions import mail, sessions
 from people.models import Person
 
 NOTED = {
-    "totp_activated": "person.second_factor_added",
-    "webauthn_added": "person.second_factor_added",
-    "totp_deactivated": "person.second_factor_removed",
-    "webauthn_removed": "person.second_factor_removed",
+    "totp_activated": "person.application_added",
+    "totp_deactivated": "person.application_removed",
+    "webauthn_added": "person.passkey_added",
+    "webauthn_removed": "person.passkey_removed",
     "recovery_codes_generated": "person.recovery_codes_made",
 }
 """What allauth tells, and the verb of the journal."""
@@ -26,7 +26,7 @@ def note(notice: str, *, of: Person) -> None:
 
     ``notice`` is one of :data:`NOTED`.
     """
-    audit.record(NOTED[notice], by=of, on=of, kind=notice.partition("_")[0])
+    audit.record(NOTED[notice], by=of, on=of)
     mail.post("account_notice", to=of, key=None, notice=notice)
 
 

@@ -28,5 +28,5 @@ def end(person: Person, chosen: Iterable[UserSession], *, by: Person) -> int:
         session.end()
         count += 1
     if count:
-        audit.record("person.sessions_ended", by=by, on=person, count=count)
+        audit.record("person.sessions_ended", by=by, on=person, devices=count)
     return count

@@ -237,7 +237,7 @@ def test_letter_and_journal_tell_of_a_new_application(
     with django_capture_on_commit_callbacks(execute=True):
         set_up(as_person(member))
     assert Mail.objects.get(kind="account_notice").context["notice"] == "totp_activated"
-    assert AuditEntry.objects.filter(verb="person.second_factor_added", actor=member).exists()
+    assert AuditEntry.objects.filter(verb="person.application_added", actor=member).exists()
 
 
 def test_one_session_is_ended_and_the_others_of_other_people_are_not(
@@ -262,7 +262,7 @@ def test_all_other_sessions_are_ended_at_once(as_person: AsPerson, member: Perso
         log_in(client, member)
     clients[0].post(reverse("usersessions_list"))
     assert [one.get("/me").status_code for one in clients] == [200, 302, 302]
-    assert AuditEntry.objects.get(verb="person.sessions_ended").facts == {"count": 2}
+    assert AuditEntry.objects.get(verb="person.sessions_ended").facts == {"devices": 2}
 
 
 def test_nobody_logs_in_while_attempts_cannot_be_counted(
