@@ -26,11 +26,6 @@ def asks_for_second_factor() -> bool:
     return not settings.DEMO
 
 
-def asks_for_second_factor() -> bool:
-    """Whether a new company starts with the obligation: always, except in a demo."""
-    return not settings.DEMO
-
-
 class Company(TenantMixin):
     """One customer: a subdomain, a schema, a default language and time zone.
 
