@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from companies import walls
+from companies import hosts, walls
 from companies.errors import Refusal
 from companies.models import Company
 from people.actions import second_factor
@@ -58,6 +58,7 @@ def obliged(company: Company) -> Company:
     company.mfa_required = True
     with walls.catalogue():
         company.save(update_fields=["mfa_required"])
+    hosts.forget()
     return company
 
 
