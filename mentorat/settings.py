@@ -75,6 +75,7 @@ ROOT_URLCONF = "mentorat.urls"
 PUBLIC_SCHEMA_URLCONF = "mentorat.urls_public"
 WSGI_APPLICATION = "mentorat.wsgi.application"
 MIDDLEWARE = [
+    "companies.errand.numbered",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -229,7 +229,7 @@ def _order(chosen: str) -> OrderBy:
 
 
 def _actors() -> list[tuple[str, str]]:
-    rows = Person.objects.filter(pk__in=AuditEntry.objects.values("actor"))
+    rows = Person.objects.filter(public_id__in=AuditEntry.objects.values("actor"))
     return [(str(one.public_id), str(one)) for one in rows.by_name()]
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company, Job, JobQuerySet
+from people.chain import Link
 
 # Sorting and searching as people do, on every database: some know no French collation.
 _ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖŒÙÚÛÜÝŸŠŽàáâãäåçèéêëìíîïñòóôõöœùúûüýÿšž"
@@ -293,18 +294,48 @@ class Mail(models.Model):
 class AuditEntry(models.Model):
     """Who did what to what, when: appended by actions, read by HR, never changed.
 
-    ``facts`` holds declared facts only; never words written between partners.
+    ``facts`` holds declared facts only; never words written between partners. ``number`` counts
+    from 1 without gaps, ``digest`` is that of the entry and covers ``previous``, the digest of the
+    entry before (`people.chain`); the database itself refuses to change or to delete a row.
+    ``actor`` is kept as a public id, so that an entry outlives the person's record.
     """
 
+    number = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField(default=timezone.now)
-    actor = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    actor = models.ForeignKey(
+        Person,
+        models.DO_NOTHING,
+        to_field="public_id",
+        db_constraint=False,
+        null=True,
+        related_name="+",
+    )
     verb = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=40)
+    request = models.CharField(max_length=32, blank=True)
     facts: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
 
     class Meta:
         indexes = [models.Index(fields=["subject_kind", "subject_id"], name="audit_by_subject")]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+    @property
+    def link(self) -> Link:
+        """The entry as it is digested."""
+        return Link(
+            number=self.number,
+            previous=self.previous,
+            at=self.at,
+            actor=str(self.actor_id or ""),
+            verb=self.verb,
+            subject_kind=self.subject_kind,
+            subject_id=self.subject_id,
+            request=self.request,
+            facts=self.facts,
+            digest=self.digest,
+        )

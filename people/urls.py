@@ -16,4 +16,6 @@ urlpatterns = [
     path("me", accounts.own_profile, name="profile"),
     path("invitation/<str:token>", accounts.accept_invitation, name="accept_invitation"),
     path("journal", journal.entries, name="journal"),
+    path("journal/check", journal.check, name="journal_check"),
+    path("journal/export.<str:kind>", journal.export, name="journal_export"),
 ]

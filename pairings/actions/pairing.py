@@ -103,9 +103,10 @@ def pair_many(
         raise Refusal(
             _("One of these people was paired a moment ago. Look at the list and try again.")
         ) from None
-    for pairing in pairings:
-        audit.record("pairing.paired", by=by, on=pairing, score=pairing.score)
     _announce(programme, pairings)
+    audit.record_each(
+        "pairing.paired", by=by, on=pairings, facts_of=lambda made: {"score": made.score}
+    )
     return pairings
 
 
