@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import accounts, directory, imports, journal
+from people.views import accounts, attributes, chart, directory, imports, journal, records
 
 app_name = "people"
 urlpatterns = [
@@ -11,7 +11,15 @@ urlpatterns = [
     path("people/import", imports.new, name="import_new"),
     path("people/import/<uuid:public_id>", imports.review, name="import_review"),
     path("people/import/<uuid:public_id>/refused.csv", imports.refused, name="import_refused"),
+    path("people/import/<uuid:public_id>/undo", imports.undo, name="import_undo"),
+    path("people/new", records.add, name="add"),
+    path("people/chart", chart.chart, name="chart"),
+    path("people/facts", attributes.list_attributes, name="attributes"),
+    path("people/facts/<uuid:public_id>", attributes.attribute, name="attribute"),
     path("people/<uuid:public_id>", directory.detail, name="detail"),
+    path("people/<uuid:public_id>/edit", records.edit, name="edit"),
+    path("people/<uuid:public_id>/role", records.role, name="role"),
+    path("people/<uuid:public_id>/leave", records.leave, name="leave"),
     path("people/<uuid:public_id>/invite", directory.invite, name="invite"),
     path("me", accounts.own_profile, name="profile"),
     path("invitation/<str:token>", accounts.accept_invitation, name="accept_invitation"),

@@ -148,9 +148,9 @@ def give_role(person: Person, *, role: str, by: Person) -> Person:
         raise Refusal(_("%(name)s has left.") % {"name": row}, field="role")
     if role != Person.Role.HR:
         check_not_last_hr(row, field="role")
-    before, row.role = row.role, role
+    row.role = role
     row.save(update_fields=["role"])
-    audit.record("person.role_changed", by=by, on=row, before=before, after=role)
+    audit.record("person.role_changed", by=by, on=row, role=role)
     return row
 
 

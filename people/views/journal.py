@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from companies import sheets
-from people import access, journal, wording
+from people import access, journal, navigation, wording
 from people.access import PersonRequest, hr_only
 from people.actions import journal_check
 from people.forms import JournalFilter
@@ -32,7 +32,9 @@ def entries(request: PersonRequest) -> HttpResponse:
     }
     programmes = journal.programmes(page)
     lines = [_line(one, names, programmes) for one in page]
-    return render(request, "people/journal.html", {"filter": found, "page": page, "lines": lines})
+    context = {"filter": found, "page": page, "lines": lines}
+    context["sections"] = navigation.sections(request)
+    return render(request, "people/journal.html", context)
 
 
 def _line(
