@@ -134,7 +134,7 @@ def _text(name: str, value: str, words: Mapping[str, Any]) -> str:
     if name in ("value", "before", "after"):
         return str(number_format(value.rstrip("0").rstrip(".") if "." in value else value))
     if name == "fields":
-        return str(DESIGN.get(value) or RECORD.get(value, value)).lower()
+        return str(DESIGN.get(value) or RECORD.get(value) or value).lower()
     return str(words.get(value, value))
 
 

@@ -1,4 +1,4 @@
-"""The chain of the journal: only grows, holds together, tells when it does not, leaves as a file."""
+"""The chain of the journal: it only grows, holds together, tells when not, leaves as a file."""
 
 import csv
 import datetime as dt
