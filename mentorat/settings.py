@@ -79,6 +79,7 @@ ROOT_URLCONF = "mentorat.urls"
 PUBLIC_SCHEMA_URLCONF = "mentorat.urls_public"
 WSGI_APPLICATION = "mentorat.wsgi.application"
 MIDDLEWARE = [
+    "companies.errand.numbered",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -342,6 +343,14 @@ CELERY_BEAT_SCHEDULE = {
         "matching.remind_unranked", crontab(minute=20, hour="*")
     ),
     "rankings that are due": _for_every_company("matching.settle_due", crontab(minute="*/15")),
+    # Hourly, because midnight comes at another hour in each company; upwards, floor by floor.
+    "people whose last day is over": _for_every_company(
+        "people.end_departures", crontab(minute=2, hour="*")
+    ),
+    "pairs of leavers": _for_every_company("pairings.end_departed", crontab(minute=4, hour="*")),
+    "enrolments of leavers": _for_every_company(
+        "programmes.release_leavers", crontab(minute=6, hour="*")
+    ),
     "idle pairs": _for_every_company("pairings.remind_idle", crontab(minute=30, hour="*")),
     "pairs at term": _for_every_company("pairings.complete_due", crontab(minute=40, hour="*")),
 }

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from companies.tasks import CompanyTask
-from pairings.actions import rhythm
+from pairings.actions import departure, rhythm
 
 
 @shared_task(base=CompanyTask, name="pairings.remind_idle")
@@ -16,3 +16,9 @@ def remind_idle(company: str) -> None:
 def complete_due(company: str) -> None:
     """Close pairings whose programme has come to its end."""
     rhythm.complete_due()
+
+
+@shared_task(base=CompanyTask, name="pairings.end_departed")
+def end_departed(company: str) -> None:
+    """End the pairs of people who have left."""
+    departure.end_departed()

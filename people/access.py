@@ -10,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from people.models import AuditEntry, PeopleImport, Person
+from people.models import Attribute, AuditEntry, PeopleImport, Person, PersonQuerySet, folded
 
 
 class PersonRequest(HttpRequest):
@@ -50,6 +50,38 @@ def persons(person: Person) -> QuerySet[Person]:
     """Records that ``person`` may open: all for HR, else their own."""
     rows = Person.objects.all()
     return rows if person.is_hr else rows.filter(pk=person.pk)
+
+
+def managers(person: Person) -> PersonQuerySet:
+    """Whom ``person`` may make somebody's manager: those who work here, for HR."""
+    rows = Person.objects.present().by_name()
+    return rows if person.is_hr else rows.none()
+
+
+def chart(person: Person) -> PersonQuerySet:
+    """Everybody in the org chart, with what the chart shows: HR only."""
+    shown = ("public_id", "given_name", "family_name", "job_title", "site", "manager_id", "status")
+    return managers(person).only(*shown)
+
+
+def attributes(person: Person) -> QuerySet[Attribute]:
+    """Facts that the company declares: administered by HR, and by nobody else."""
+    rows = Attribute.objects.order_by(folded("name"))
+    return rows if person.is_hr else rows.none()
+
+
+def declared(person: Person) -> list[tuple[str, str]]:
+    """The company's own facts in one record, by name; those that are not known are left out.
+
+    Whoever may open the record sees them all.
+    """
+    told = [(one.name, one.shown(person)) for one in Attribute.objects.order_by(folded("name"))]
+    return [(name, value) for name, value in told if value]
+
+
+def holders(person: Person, attribute: Attribute) -> QuerySet[Person]:
+    """Records that hold a fact, of those that ``person`` may open."""
+    return persons(person).filter(declared__has_key=attribute.key)
 
 
 def imports(person: Person) -> QuerySet[PeopleImport]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import AuditEntry
+from people.wording import FIELDS
 
 # Facts of every floor, as the journal names them; it never runs their code.
 FACTS: Final[Mapping[str, Promise]] = {
@@ -28,7 +29,9 @@ FACTS: Final[Mapping[str, Promise]] = {
     "held_on": gettext_lazy("day"),
     "inputs_hash": gettext_lazy("check code"),
     "invited": gettext_lazy("invitations"),
+    "kind": gettext_lazy("kind"),
     "language": gettext_lazy("language"),
+    "last_day": gettext_lazy("last day"),
     "letters": gettext_lazy("e-mails"),
     "measured_on": gettext_lazy("measured on"),
     "minutes": gettext_lazy("minutes"),
@@ -41,6 +44,8 @@ FACTS: Final[Mapping[str, Promise]] = {
     "purpose": gettext_lazy("purpose"),
     "reason": gettext_lazy("reason"),
     "refused": gettext_lazy("lines refused"),
+    "removed": gettext_lazy("people removed"),
+    "restored": gettext_lazy("records put back"),
     "role": gettext_lazy("role"),
     "rows": gettext_lazy("lines"),
     "score": gettext_lazy("score"),
@@ -68,6 +73,14 @@ DESIGN: Final[Mapping[str, Promise]] = {
     "starts_on": gettext_lazy("start"),
 }
 """What can change in the design of a programme."""
+
+RECORD: Final[Mapping[str, Promise]] = {
+    **FIELDS,
+    "manager": gettext_lazy("Manager"),
+    "declared": gettext_lazy("Facts of your company"),
+    "skills": gettext_lazy("Skills"),
+}
+"""What can change in the record of a person."""
 
 LANGUAGES: Final = {"fr": "français", "en": "English"}
 SHORT_HASH: Final = 12
@@ -117,11 +130,13 @@ def _text(name: str, value: str, words: Mapping[str, Any]) -> str:
         return LANGUAGES.get(value, value)
     if name == "inputs_hash":
         return value[:SHORT_HASH]
-    if name in ("held_on", "measured_on"):
+    if name in ("held_on", "measured_on", "last_day"):
         return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
     if name in ("value", "before", "after"):
         return str(number_format(value.rstrip("0").rstrip(".") if "." in value else value))
-    return str((DESIGN if name == "fields" else words).get(value, value))
+    if name == "fields":
+        return str(DESIGN.get(value) or RECORD.get(value) or value).lower()
+    return str(words.get(value, value))
 
 
 def programmes(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:

@@ -1,6 +1,7 @@
 """Persons of one company, their skills, the files they came from, their mail, the journal."""
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -10,10 +11,13 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company, Job, JobQuerySet
+from people.chain import Link
+from people.roster import Declared
 
 # Sorting and searching as people do, on every database: some know no French collation.
 _ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖŒÙÚÛÜÝŸŠŽàáâãäåçèéêëìíîïñòóôõöœùúûüýÿšž"
@@ -52,6 +56,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """HR admins."""
         return self.present().filter(role=Person.Role.HR)
 
+    def leaving_before(self, day: date) -> Self:
+        """Those whose last day is over and who have not been let go yet."""
+        return self.filter(status=Person.Status.LEAVING, leaving_on__lt=day)
+
 
 class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
     """Finds a person by e-mail, whatever its capitals."""
@@ -65,7 +73,9 @@ class Person(AbstractBaseUser):
     """Somebody of the company; also the account with which they log in.
 
     ``level`` is the company's own order of grades (a higher number is more senior).
-    ``manager`` draws the org chart. Nobody has a password until they choose one.
+    ``manager`` draws the org chart. ``declared`` holds the company's own facts, by the key of their
+    `Attribute`: a text, a number or a list of texts. Nobody has a password until they choose one.
+    ``leaving_on`` is the last day here; whoever has left cannot log in.
     """
 
     class Role(models.TextChoices):
@@ -94,6 +104,7 @@ class Person(AbstractBaseUser):
     hired_on = models.DateField(null=True, blank=True)
     leaving_on = models.DateField(null=True, blank=True)
     languages = ArrayField(models.CharField(max_length=5), default=list, blank=True)
+    declared: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=2, choices=Company.Language, blank=True)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
@@ -206,6 +217,51 @@ class PersonSkill(models.Model):
         return f"{self.skill} {self.level}/5"
 
 
+class Attribute(models.Model):
+    """A fact about people that the company itself declares, beyond those that every record has."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("a text")
+        NUMBER = "number", _("a number")
+        CHOICE = "choice", _("one answer of a list")
+        CHOICES = "choices", _("several answers of a list")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=8, choices=Kind)
+    options = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="attribute_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """Where a person keeps it."""
+        return f"attribute_{self.pk}"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its answers are chosen from a list."""
+        return self.kind in (self.Kind.CHOICE, self.Kind.CHOICES)
+
+    @property
+    def column(self) -> Declared:
+        """The same for the reader of files."""
+        return Declared(self.key, self.name, self.kind, tuple(self.options))
+
+    def shown(self, person: Person) -> str:
+        """What ``person`` has, in words; "" when nothing is known."""
+        value = person.declared.get(self.key)
+        if isinstance(value, list):
+            return ", ".join(value)
+        if isinstance(value, int | float):
+            return str(number_format(value))
+        return value or ""
+
+
 class PeopleImportQuerySet(JobQuerySet["PeopleImport"]):
     """Questions about imports."""
 
@@ -218,7 +274,8 @@ class PeopleImport(Job):
     """One uploaded file of people: its bytes, how its columns map, what applying it did.
 
     A row stays ``queued`` with ``confirmed_at`` empty while its preview is being looked at.
-    ``problems`` are the refused lines as they were when the file was applied.
+    ``problems`` are the refused lines as they were when the file was applied, ``new_skills`` the
+    ids of the skills it named first; both, with `ImportedPerson`, let it be undone.
     """
 
     uploaded_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
@@ -233,11 +290,35 @@ class PeopleImport(Job):
     unchanged = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     problems: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    new_skills: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
 
     objects = PeopleImportQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.filename
+
+
+class ImportedPerson(models.Model):
+    """What one import did to one record: how it was before, what it was afterwards.
+
+    ``before`` is a record as `people.actions.snapshot` writes it, ``None`` for a new person;
+    ``after`` the digest of what the import made of it.
+    """
+
+    batch = models.ForeignKey(PeopleImport, models.CASCADE, related_name="touched")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    before: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    after = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "person"], name="imported_person_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.person}"
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -293,18 +374,48 @@ class Mail(models.Model):
 class AuditEntry(models.Model):
     """Who did what to what, when: appended by actions, read by HR, never changed.
 
-    ``facts`` holds declared facts only; never words written between partners.
+    ``facts`` holds declared facts only; never words written between partners. ``number`` counts
+    from 1 without gaps, ``digest`` is that of the entry and covers ``previous``, the digest of the
+    entry before (`people.chain`); the database itself refuses to change or to delete a row.
+    ``actor`` is kept as a public id, so that an entry outlives the person's record.
     """
 
+    number = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField(default=timezone.now)
-    actor = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    actor = models.ForeignKey(
+        Person,
+        models.DO_NOTHING,
+        to_field="public_id",
+        db_constraint=False,
+        null=True,
+        related_name="+",
+    )
     verb = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=40)
+    request = models.CharField(max_length=32, blank=True)
     facts: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
 
     class Meta:
         indexes = [models.Index(fields=["subject_kind", "subject_id"], name="audit_by_subject")]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+    @property
+    def link(self) -> Link:
+        """The entry as it is digested."""
+        return Link(
+            number=self.number,
+            previous=self.previous,
+            at=self.at,
+            actor=str(self.actor_id or ""),
+            verb=self.verb,
+            subject_kind=self.subject_kind,
+            subject_id=self.subject_id,
+            request=self.request,
+            facts=self.facts,
+            digest=self.digest,
+        )

@@ -1,9 +1,9 @@
-"""Letters and imports, performed by the worker, and the search for what was lost."""
+"""Letters, imports and departures: performed by the worker, and the search for what was lost."""
 
 from celery import shared_task
 
 from companies.tasks import CompanyTask
-from people.actions import mail, people_import
+from people.actions import leaving, mail, people_import
 from people.models import PeopleImport
 
 
@@ -39,3 +39,9 @@ def sweep_imports(company: str) -> None:
     """Ask again for the imports that nobody applied."""
     for import_id in people_import.waiting():
         apply_import.delay(company, import_id)
+
+
+@shared_task(base=CompanyTask, name="people.end_departures")
+def end_departures(company: str) -> None:
+    """Let those go whose last day is over."""
+    leaving.end_due()

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from people.views import accounts, directory, imports, journal, security
+from people.views import (
+    accounts,
+    attributes,
+    chart,
+    directory,
+    imports,
+    journal,
+    records,
+    security,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -12,7 +21,15 @@ urlpatterns = [
     path("people/import/<uuid:public_id>", imports.review, name="import_review"),
     path("people/import/<uuid:public_id>/refused.csv", imports.refused, name="import_refused"),
     path("people/security", security.rule, name="security_rule"),
+    path("people/import/<uuid:public_id>/undo", imports.undo, name="import_undo"),
+    path("people/new", records.add, name="add"),
+    path("people/chart", chart.chart, name="chart"),
+    path("people/facts", attributes.list_attributes, name="attributes"),
+    path("people/facts/<uuid:public_id>", attributes.attribute, name="attribute"),
     path("people/<uuid:public_id>", directory.detail, name="detail"),
+    path("people/<uuid:public_id>/edit", records.edit, name="edit"),
+    path("people/<uuid:public_id>/role", records.role, name="role"),
+    path("people/<uuid:public_id>/leave", records.leave, name="leave"),
     path("people/<uuid:public_id>/invite", directory.invite, name="invite"),
     path(
         "people/<uuid:public_id>/second-factor",
@@ -22,4 +39,6 @@ urlpatterns = [
     path("me", accounts.own_profile, name="profile"),
     path("invitation/<str:token>", accounts.accept_invitation, name="accept_invitation"),
     path("journal", journal.entries, name="journal"),
+    path("journal/check", journal.check, name="journal_check"),
+    path("journal/export.<str:kind>", journal.export, name="journal_export"),
 ]

@@ -1,7 +1,7 @@
 """The sentences behind the codes of imports and of the journal: what is wrong, and what to do."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from people.roster import Problem, RosterError
 
-FIELDS: Final[Mapping[str, Promise]] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+FIELDS: Final[Mapping[str, "_StrPromise"]] = {
     "email": gettext_lazy("E-mail"),
     "given_name": gettext_lazy("Given name"),
     "family_name": gettext_lazy("Family name"),
@@ -153,6 +156,14 @@ _PROBLEMS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         gettext_lazy("This time zone is not known."),
         gettext_lazy("Write for example “Europe/Paris”. The company's time zone is used."),
     ),
+    "answer_unknown": (
+        gettext_lazy("This is not one of the answers declared for this fact."),
+        gettext_lazy("Use one of the declared answers, or add it. The fact stays as it was."),
+    ),
+    "number_invalid": (
+        gettext_lazy("This is not a number."),
+        gettext_lazy("Write for example “12” or “3,5”. The fact stays as it was."),
+    ),
     "skill_level_invalid": (
         gettext_lazy("The level of this skill is not a number from 1 to 5."),
         gettext_lazy("Write for example “Negotiation:4”. The skill is left out."),
@@ -214,8 +225,7 @@ DELIMITERS: Final[Mapping[str, Promise]] = {
 STEPS: Final[Mapping[str, Promise]] = {
     "": gettext_lazy("waiting for its turn"),
     "reading": gettext_lazy("reading the file"),
-    "comparing": gettext_lazy("comparing with your people"),
-    "writing": gettext_lazy("writing people, managers and skills"),
+    "writing": gettext_lazy("comparing with your people, writing what differs"),
 }
 
 FAILURES: Final[Mapping[str, Promise]] = {
@@ -249,6 +259,16 @@ VERBS: Final[Mapping[str, Promise]] = {
     "person.sessions_ended": gettext_lazy("sessions ended"),
     "person.changed_settings": gettext_lazy("own settings changed"),
     "people.imported": gettext_lazy("people imported"),
+    "people.import_undone": gettext_lazy("import of people undone"),
+    "person.added": gettext_lazy("person added"),
+    "person.changed": gettext_lazy("record changed"),
+    "person.role_changed": gettext_lazy("access changed"),
+    "person.leaving": gettext_lazy("departure announced"),
+    "person.left": gettext_lazy("person left"),
+    "person.staying": gettext_lazy("departure taken back"),
+    "attribute.declared": gettext_lazy("fact about people declared"),
+    "attribute.changed": gettext_lazy("fact about people changed"),
+    "attribute.removed": gettext_lazy("fact about people removed"),
     "programme.created": gettext_lazy("programme created"),
     "programme.edited": gettext_lazy("programme changed"),
     "programme.opened": gettext_lazy("programme opened"),
@@ -265,6 +285,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "enrolment.changed": gettext_lazy("enrolment changed"),
     "enrolment.declined": gettext_lazy("enrolment declined"),
     "enrolment.withdrawn": gettext_lazy("enrolment withdrawn"),
+    "enrolment.released": gettext_lazy("enrolment closed by a departure"),
     "enrolment.imported": gettext_lazy("enrolments imported"),
     "criteria.set": gettext_lazy("criteria set"),
     "matching.requested": gettext_lazy("matching requested"),
@@ -287,6 +308,33 @@ VERBS: Final[Mapping[str, Promise]] = {
     "report.produced": gettext_lazy("report produced"),
     "report.downloaded": gettext_lazy("report downloaded"),
 }
+
+
+_GROUNDS: Final[Mapping[str, Promise]] = {
+    "origin": gettext_lazy("ethnic or social origin"),
+    "religion": gettext_lazy("religion"),
+    "opinions": gettext_lazy("political or philosophical opinions"),
+    "union": gettext_lazy("union membership"),
+    "health": gettext_lazy("health or disability"),
+    "orientation": gettext_lazy("sexual orientation or private life"),
+    "appearance": gettext_lazy("physical appearance"),
+    "birthplace": gettext_lazy("the place of birth"),
+    "nationality": gettext_lazy("nationality"),
+    "name": gettext_lazy("the name and what it suggests"),
+    "sex": gettext_lazy("sex or gender"),
+    "age": gettext_lazy("age"),
+    "family": gettext_lazy("the family situation"),
+    "vulnerability": gettext_lazy("private circumstances"),
+}
+
+
+def forbidden(name: str, ground: str) -> str:
+    """Why a fact cannot be declared, and what to do when it means something else."""
+    return _(
+        "“%(name)s” cannot be declared: it tells of %(ground)s. The law forbids to treat people by "
+        "it (labour code, article L1132-1; GDPR, article 9). If you mean something else, choose a "
+        "name that says so."
+    ) % {"name": name, "ground": _GROUNDS[ground]}
 
 
 def refused_file(error: RosterError) -> str:

@@ -103,9 +103,10 @@ def pair_many(
         raise Refusal(
             _("One of these people was paired a moment ago. Look at the list and try again.")
         ) from None
-    for pairing in pairings:
-        audit.record("pairing.paired", by=by, on=pairing, score=pairing.score)
     _announce(programme, pairings)
+    audit.record_each(
+        "pairing.paired", by=by, on=pairings, facts_of=lambda made: {"score": made.score}
+    )
     return pairings
 
 
@@ -264,17 +265,18 @@ def complete(
 
 
 @transaction.atomic
-def end(*, pairing: Pairing, reason: str, by: Person) -> Pairing:
+def end(*, pairing: Pairing, reason: str, by: Person | None) -> Pairing:
     """End a pairing before its term, with honour.
 
-    HR reads the reason; the partner is told kindly and without it. Refuses when the pairing is
-    not under way any more, and a reason that is not for an early end.
+    ``by`` is ``None`` when the timetable ends it because somebody has left. HR reads the reason;
+    the partner is told kindly and without it. Refuses when the pairing is not under way any more,
+    and a reason that is not for an early end.
     """
     if reason not in EARLY_REASONS:
         raise Refusal(_("Choose one of the reasons listed."), field="reason")
     pairing = _finish(pairing, Pairing.Status.ENDED, reason, by)
     for reader in (pairing.mentor.person, pairing.mentee.person):
-        if reader.pk != by.pk:
+        if by is None or reader.pk != by.pk:
             _tell(pairing, "pairing_ended", reader, **_declared(pairing))
     return pairing
 

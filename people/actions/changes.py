@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from people.models import Person, PersonSkill, Skill
+from people.models import Attribute, Person, PersonSkill, Skill
 from people.roster import Known, PersonRow, Problem, Roster, Severity, Table, parse
 from people.roster.hierarchy import cycles
 
@@ -28,6 +28,7 @@ class Change:
     fields: set[str] = field(default_factory=set)
     skills: SkillLevels = field(default_factory=dict)
     forgotten: list[int] = field(default_factory=list)
+    declared: dict[str, Any] = field(default_factory=dict)
     manager_changes: bool = False
 
     @property
@@ -86,13 +87,15 @@ def compare(table: Table, mapping: Mapping[str, str]) -> Changes:
     persons = list(Person.objects.order_by("pk"))
     by_pk = {one.pk: one for one in persons}
     known = [_known(one, by_pk) for one in persons]
-    roster = parse(table, mapping, known=known)
+    own = [one.column for one in Attribute.objects.all()]
+    roster = parse(table, mapping, known=known, declared=own)
     changes, problems = _aim(roster, mapping, persons)
     managers: dict[int, Person | None] = {}
     if "manager_key" in mapping:
         changes, managers, circles = _managers(changes, persons, by_pk, mapping["manager_key"])
         problems += circles
     _note_fields(changes, roster)
+    _note_declared(changes, roster, [one.key for one in own if one.key in mapping], mapping)
     _note_skills(changes, roster)
     told = sorted([*roster.problems, *problems], key=lambda one: (one.line, one.column, one.code))
     return Changes(roster, changes, managers, told)
@@ -203,6 +206,24 @@ def _warning(name: str) -> str:
     return {"level": "level_invalid", "hired_on": "date_invalid"}.get(name, "")
 
 
+def _note_declared(
+    changes: list[Change], roster: Roster, keys: list[str], mapping: Mapping[str, str]
+) -> None:
+    """The company's own facts: an empty cell forgets, one that could not be read leaves it."""
+    unread = {(one.line, one.column) for one in roster.warnings}
+    for change in changes:
+        change.declared = dict(change.person.declared)
+        for key in keys:
+            if (change.row.line, mapping[key]) in unread:
+                continue
+            if key in change.row.declared:
+                change.declared[key] = change.row.declared[key]
+            else:
+                change.declared.pop(key, None)
+        if change.declared != change.person.declared:
+            change.fields.add("declared")
+
+
 def _note_skills(changes: list[Change], roster: Roster) -> None:
     """Which skills to set and which rows to forget; directions absent from the file stay."""
     directions = {
@@ -233,12 +254,14 @@ def _note_skills(changes: list[Change], roster: Roster) -> None:
             change.forgotten = [pk for place, (pk, _) in before.items() if place not in after]
 
 
-def write(changes: Changes) -> None:
-    """Write persons, then managers, then skills; the caller holds the transaction."""
+def write(changes: Changes) -> list[Skill]:
+    """Write persons, then managers, then skills; the skills nobody had named before.
+
+    The caller holds the transaction.
+    """
     for change in changes.changes:
         for name in change.fields:
-            value: Any = getattr(change.row, name)
-            setattr(change.person, name, list(value) if name == "languages" else value)
+            setattr(change.person, name, _value(change, name))
     created, updated = changes.created, changes.updated
     fresh = {id(one.person) for one in created}
     for change in created:
@@ -256,18 +279,26 @@ def write(changes: Changes) -> None:
             change.person.manager = manager
             moved.append(change.person)
     Person.objects.bulk_update(moved, ["manager"], batch_size=_BATCH)
-    _write_skills([*created, *updated])
+    return _write_skills([*created, *updated])
 
 
-def _write_skills(changes: list[Change]) -> None:
+def _value(change: Change, name: str) -> Any:
+    if name == "declared":
+        return change.declared
+    value = getattr(change.row, name)
+    return list(value) if name == "languages" else value
+
+
+def _write_skills(changes: list[Change]) -> list[Skill]:
     forgotten = [pk for one in changes for pk in one.forgotten]
     PersonSkill.objects.filter(pk__in=forgotten).delete()
     wanted = {name.lower(): name for one in changes for _, name in one.skills}
     if not wanted:
-        return
+        return []
     skills = {one.name.lower(): one for one in Skill.objects.all()}
     missing = [Skill(name=name) for lower, name in wanted.items() if lower not in skills]
-    skills |= {one.name.lower(): one for one in Skill.objects.bulk_create(missing)}
+    fresh = Skill.objects.bulk_create(missing)
+    skills |= {one.name.lower(): one for one in fresh}
     PersonSkill.objects.bulk_create(
         [
             PersonSkill(
@@ -281,3 +312,4 @@ def _write_skills(changes: list[Change]) -> None:
         unique_fields=["person", "skill", "direction"],
         update_fields=["level"],
     )
+    return fresh

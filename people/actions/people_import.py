@@ -7,13 +7,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from companies import turns
 from companies.errors import Refusal
 from people import audit, roster, wording
+from people.actions import snapshot
 from people.actions.changes import Changes, compare, write
-from people.models import PeopleImport, Person
-from people.roster import Problem, RosterError, Severity, Table
+from people.models import Attribute, ImportedPerson, PeopleImport, Person
+from people.roster import PERSON_FIELDS, Problem, RosterError, Severity, Table
 
-STEPS = ("reading", "comparing", "writing")
+STEPS = ("reading", "writing")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def receive(*, content: bytes, filename: str, by: Person) -> PeopleImport:
         content=content,
         encoding=table.encoding,
         delimiter=table.delimiter,
-        mapping=_remembered(table) or roster.guess_mapping(table.headers),
+        mapping=_remembered(table) or _guess(table),
     )
 
 
@@ -68,7 +70,23 @@ def _first_reading(content: bytes, filename: str) -> Table:
 def _remembered(table: Table) -> dict[str, str]:
     last = PeopleImport.objects.confirmed().order_by("-confirmed_at").first()
     mapping: dict[str, str] = last.mapping if last else {}
-    return mapping if set(mapping.values()) <= set(table.headers) else {}
+    if not mapping or not set(mapping.values()) <= set(table.headers):
+        return {}
+    # Facts declared since, and not those that the company declares no more.
+    return {name: header for name, header in (_guess(table) | mapping).items() if name in fields()}
+
+
+def fields() -> dict[str, str]:
+    """What a column may hold: the code of each field, and a name for the company's own ones."""
+    own = {one.key: one.name for one in Attribute.objects.order_by("pk")}
+    return dict.fromkeys(PERSON_FIELDS, "") | own
+
+
+def _guess(table: Table) -> dict[str, str]:
+    guess = roster.guess_mapping(table.headers)
+    free = [header for header in table.headers if header not in guess.values()]
+    own = {key: (roster.fold(name),) for key, name in fields().items() if name}
+    return guess | roster.guess_mapping(free, own)
 
 
 def read(batch: PeopleImport) -> Table:
@@ -105,10 +123,10 @@ def remap(
         table = read(batch)
         chosen = {name: header for name, header in mapping.items() if header}
         if is_reread:
-            guess = roster.guess_mapping(table.headers)
+            guess = _guess(table)
             kept = {name: header for name, header in chosen.items() if header in table.headers}
             chosen = kept or guess
-        roster.parse(table, chosen)
+        roster.parse(table, chosen, declared=[one.column for one in Attribute.objects.all()])
     except RosterError as error:
         if not (is_reread and error.code == "columns_missing"):
             raise Refusal(wording.refused_file(error)) from error
@@ -159,10 +177,10 @@ def perform(batch: PeopleImport) -> None:
         batch.report(STEPS[0], 0, len(STEPS))
         table = read(batch)
         batch.report(STEPS[1], 1, len(STEPS))
-        changes = compare(table, batch.mapping)
-        batch.report(STEPS[2], 2, len(STEPS))
         with transaction.atomic():
-            _apply(batch, changes)
+            # Nobody else moves people about between the comparison and the writing.
+            turns.take("people")
+            _apply(batch, compare(table, batch.mapping))
     except IntegrityError:
         batch.fail("collision")
     except Exception:
@@ -177,7 +195,9 @@ def _apply(batch: PeopleImport, changes: Changes) -> None:
     if PeopleImport.objects.select_for_update().only("status").get(pk=batch.pk).is_finished:
         # Another worker took over and was quicker.
         return
-    write(changes)
+    before = snapshot.of(one.person.pk for one in changes.updated)
+    batch.new_skills = [one.pk for one in write(changes)]
+    _remember(batch, changes, before)
     batch.steps_done = batch.steps_total = len(STEPS)
     batch.save(
         update_fields=[
@@ -186,6 +206,7 @@ def _apply(batch: PeopleImport, changes: Changes) -> None:
             "unchanged",
             "refused",
             "problems",
+            "new_skills",
             "steps_done",
             "steps_total",
         ]
@@ -200,6 +221,23 @@ def _apply(batch: PeopleImport, changes: Changes) -> None:
         updated=batch.updated,
         unchanged=batch.unchanged,
         refused=batch.refused,
+    )
+
+
+def _remember(batch: PeopleImport, changes: Changes, before: Mapping[int, snapshot.Record]) -> None:
+    touched = [one.person for one in (*changes.created, *changes.updated)]
+    after = snapshot.of(one.pk for one in touched)
+    ImportedPerson.objects.bulk_create(
+        [
+            ImportedPerson(
+                batch=batch,
+                person=one,
+                before=before.get(one.pk),
+                after=snapshot.digest(after[one.pk]),
+            )
+            for one in touched
+        ],
+        batch_size=1000,
     )
 
 

@@ -13,6 +13,7 @@ from people.roster.columns import ENROLMENT_FIELDS, PERSON_FIELDS, REQUIRED, fol
 from people.roster.persons import parse
 from people.roster.table import DELIMITERS, ENCODINGS, MAXIMUM_BYTES, MAXIMUM_ROWS, read
 from people.roster.terms import (
+    Declared,
     Fact,
     Known,
     Line,
@@ -22,6 +23,7 @@ from people.roster.terms import (
     RosterError,
     Severity,
     Table,
+    Value,
 )
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "MAXIMUM_ROWS",
     "PERSON_FIELDS",
     "REQUIRED",
+    "Declared",
     "Fact",
     "Known",
     "Line",
@@ -41,6 +44,7 @@ __all__ = [
     "RosterError",
     "Severity",
     "Table",
+    "Value",
     "fold",
     "guess_mapping",
     "parse",

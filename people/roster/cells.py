@@ -86,6 +86,20 @@ def is_rounded(number: str) -> bool:
     return re.fullmatch(r"\d([.,]\d+)?E\+?\d+", number) is not None
 
 
+def quantity_of(text: str) -> int | float | None:
+    """A number as people write it, « 1 234,5 » or "1,234.5"; None for what is none or above 1e12.
+
+    A single comma separates decimals, as in France.
+    """
+    bare = re.sub(r"[\s\u00a0\u202f'’]", "", text)
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+\.\d+|[+-]?\d{1,3}(,\d{3}){2,}", bare):
+        bare = bare.replace(",", "")
+    if not re.fullmatch(r"[+-]?\d{1,12}([.,]\d{1,9})?", bare):
+        return None
+    number = float(bare.replace(",", "."))
+    return int(number) if number.is_integer() else number
+
+
 LEVEL_NAMES: Final[Mapping[str, int]] = {
     # French insurance convention of 27 May 1992: seven classes, then executives outside the grid.
     "hors classe": 8,

@@ -8,6 +8,7 @@ from people.roster import cells
 from people.roster.columns import PERSON_FIELDS, REQUIRED, fold
 from people.roster.hierarchy import resolve_managers
 from people.roster.terms import (
+    Declared,
     Fact,
     Known,
     Line,
@@ -17,6 +18,7 @@ from people.roster.terms import (
     RosterError,
     Severity,
     Table,
+    Value,
 )
 
 _LONGEST: Final = {"employee_number": 50, "given_name": 150, "family_name": 150}
@@ -40,6 +42,7 @@ class _Reading:
     mapping: Mapping[str, str]
     level_names: Mapping[str, int]
     index: dict[str, int]
+    declared: tuple[Declared, ...] = ()
     month_first: bool = False
     problems: list[Problem] = field(default_factory=list)
     errors: int = 0
@@ -63,26 +66,29 @@ def parse(
     *,
     known: Iterable[Known] = (),
     level_names: Mapping[str, int] = cells.LEVEL_NAMES,
+    declared: Iterable[Declared] = (),
 ) -> Roster:
     """The people of a table, with everything that is wrong with their lines.
 
-    `mapping` goes from field (a key of PERSON_FIELDS) to header. `known` are the persons that the
-    company already has: they may be named as managers and take part in cycles. `level_names` are
-    the company's words for ranks (folded name → rank).
+    `mapping` goes from field (a key of PERSON_FIELDS or of `declared`, the company's own facts) to
+    header. `known` are the persons that the company already has: they may be named as managers
+    and take part in cycles. `level_names` are the company's words for ranks (folded name → rank).
 
     Errors (row left out): email_missing, email_invalid, email_duplicate, email_taken,
     number_duplicate, number_rounded, name_missing, zero_width, mixed_script, too_long,
     row_too_long, manager_cycle.
     Warnings (value left empty or line skipped): date_invalid, level_invalid, language_unknown,
     time_zone_unknown, skill_level_invalid, manager_unknown, manager_ambiguous, manager_refused,
-    manager_self, garbled, totals_line, header_repeated, dates_month_first, control_characters.
+    manager_self, answer_unknown, number_invalid, garbled, totals_line, header_repeated,
+    dates_month_first, control_characters.
 
     Raises RosterError: field_unknown, column_unknown, column_twice, columns_missing (`fields`).
     """
-    _check_mapping(table, mapping)
+    own = tuple(one for one in declared if one.key in mapping)
+    _check_mapping(table, mapping, own)
     known = tuple(known)
     index = {name: table.headers.index(header) for name, header in mapping.items()}
-    reading = _Reading(table, mapping, level_names, index)
+    reading = _Reading(table, mapping, level_names, index, own)
     _remark_on_file(reading)
     rows = [row for line in table.rows if (row := _row(reading, line)) is not None]
     rows = _without_duplicates(reading, rows, known)
@@ -97,9 +103,10 @@ def parse(
     )
 
 
-def _check_mapping(table: Table, mapping: Mapping[str, str]) -> None:
+def _check_mapping(table: Table, mapping: Mapping[str, str], own: Iterable[Declared]) -> None:
+    fields = {*PERSON_FIELDS, *(one.key for one in own)}
     for name, header in mapping.items():
-        if name not in PERSON_FIELDS:
+        if name not in fields:
             raise RosterError("field_unknown", field=name)
         if header not in table.headers:
             raise RosterError("column_unknown", column=header)
@@ -159,6 +166,7 @@ def _row(reading: _Reading, line: Line) -> PersonRow | None:
         ),
         skills_offered=_skills(reading, line, "skills_offered"),
         skills_wanted=_skills(reading, line, "skills_wanted"),
+        declared=_declared(reading, line),
     )
     if reading.errors == before:
         return row
@@ -273,6 +281,34 @@ def _skills(reading: _Reading, line: Line, name: str) -> dict[str, int]:
     for item in wrong:
         reading.tell(line.number, name, "skill_level_invalid", item, Severity.WARNING)
     return skills
+
+
+def _declared(reading: _Reading, line: Line) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for one in reading.declared:
+        text = _words(reading, line, one.key)
+        if text and (value := _value(reading, line, one, text)) is not None:
+            found[one.key] = value
+    return found
+
+
+def _value(reading: _Reading, line: Line, one: Declared, text: str) -> Value | None:
+    if one.kind == "text":
+        return text
+    if one.kind == "number":
+        number = cells.quantity_of(text)
+        if number is None:
+            reading.tell(line.number, one.key, "number_invalid", text, Severity.WARNING)
+        return number
+    options = {fold(option): option for option in one.options}
+    given = cells.split_list(text) if one.kind == "choices" else [text]
+    wrong = [item for item in given if fold(item) not in options]
+    for item in wrong:
+        reading.tell(line.number, one.key, "answer_unknown", item, Severity.WARNING)
+    if wrong:
+        return None
+    chosen = [option for option in one.options if fold(option) in {fold(item) for item in given}]
+    return chosen if one.kind == "choices" else chosen[0]
 
 
 def _without_duplicates(

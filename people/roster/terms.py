@@ -84,13 +84,27 @@ class Known:
         return self.employee_number or self.email
 
 
+type Value = str | int | float | list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A column of the company's own; `kind` is text, number, choice or choices (of `options`)."""
+
+    key: str
+    name: str
+    kind: str
+    options: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class PersonRow:
     """One importable person; text fields are NFC, trimmed, "" when the file says nothing.
 
     `languages` are ISO 639-1 codes in the file's order, `language` is that of the screens
     (fr, en or None), `skills_*` go from the skill's name to its level 1–5, `manager_key` is the
-    `key` of the manager's own row or of a `Known` person.
+    `key` of the manager's own row or of a `Known` person, `declared` what the company's own
+    columns hold by their key (an empty cell is left out).
     """
 
     line: int
@@ -110,6 +124,7 @@ class PersonRow:
     hired_on: date | None
     skills_offered: Mapping[str, int]
     skills_wanted: Mapping[str, int]
+    declared: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from companies.errors import Refusal
+from people import access
 from people.access import PersonRequest, signed_in
 from people.actions import invitation, profile, sessions
 from people.forms import PasswordForm, ProfileForm
@@ -62,6 +63,6 @@ def own_profile(request: PersonRequest) -> HttpResponse:
     return render(
         request,
         "people/profile.html",
-        {"form": form, "skills": list(skills)},
+        {"form": form, "skills": list(skills), "declared": access.declared(person)},
         status=422 if form.is_bound else 200,
     )

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companies.errors import Refusal
-from people import access
+from people import access, navigation
 from people.access import PersonRequest, hr_only, signed_in
 from people.actions import invitation
 from people.forms import PersonFilter
@@ -34,6 +34,7 @@ def list_people(request: PersonRequest) -> HttpResponse:
             "filter": found,
             "page": page,
             "ordering": request.GET.get("ordering", "name"),
+            "sections": navigation.sections(request),
             "is_empty": not page.object_list and not everybody.exists(),
             "uninvited": found.qs.present().filter(joined_at=None).count(),
         },
@@ -57,6 +58,7 @@ def detail(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
             "reports": list(shown.reports.by_name()),
             "skills": list(skills),
             "has_second_factor": access.has_second_factor(shown),
+            "declared": access.declared(shown),
         },
     )
 

@@ -1,19 +1,19 @@
-"""Doors to imports of people: upload, review, apply, the refused lines."""
+"""Doors to imports of people: upload, review, apply, the refused lines, undo."""
 
-import csv
 import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from companies import walls
+from companies import sheets, walls
 from companies.errors import Refusal
 from people import access, wording
 from people.access import PersonRequest, hr_only
-from people.actions import people_import
+from people.actions import import_undo, people_import
 from people.forms import MappingForm, UploadForm
 from people.models import PeopleImport
 from people.roster import MAXIMUM_BYTES, Problem
@@ -72,7 +72,8 @@ def _before(request: PersonRequest, row: PeopleImport) -> HttpResponse:
     shown = people_import.preview(row)
     start = {"encoding": row.encoding, "delimiter": row.delimiter, **row.mapping}
     given = request.POST if request.method == "POST" else None
-    form = MappingForm(given, table=shown.table, initial=start)
+    names = people_import.fields()
+    form = MappingForm(given, table=shown.table, names=names, initial=start)
     if form.is_valid():
         try:
             people_import.remap(
@@ -141,12 +142,9 @@ def _after(request: PersonRequest, row: PeopleImport) -> HttpResponse:
 def refused(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """The refused lines as a CSV that a spreadsheet opens: mend them and import that file."""
     row = get_object_or_404(access.imports(request.user), public_id=public_id)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    content = b"".join(sheets.csv_lines(people_import.refused_lines(row)))
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_file_name(row)}"'
-    response.write("\ufeff")
-    writer = csv.writer(response, delimiter=";")
-    for cells in people_import.refused_lines(row):
-        writer.writerow([_harmless(cell) for cell in cells])
     return response
 
 
@@ -154,6 +152,22 @@ def _file_name(row: PeopleImport) -> str:
     return f"mentorat-{row.created_at:%Y-%m-%d}-refused.csv"
 
 
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+@hr_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What undoing an import would do, then do it."""
+    row = get_object_or_404(access.imports(request.user), public_id=public_id)
+    why = ""
+    if request.method == "POST":
+        try:
+            import_undo.undo(row, by=request.user)
+            messages.success(request, _("The import is undone: everybody is as before."))
+            return redirect("people:import_review", public_id=row.public_id)
+        except Refusal as refusal:
+            why = str(refusal)
+    return render(
+        request,
+        "people/import_undo.html",
+        {"batch": row, "outlook": import_undo.outlook(row), "why": why},
+        status=422 if why else 200,
+    )

@@ -1,12 +1,19 @@
-"""The door to the journal: who did what, when."""
+"""Doors to the journal: who did what, when; whether it is intact; the same as a file."""
+
+import json
+from collections.abc import Iterator
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from people import access, journal, wording
+from companies import sheets
+from people import access, journal, navigation, wording
 from people.access import PersonRequest, hr_only
+from people.actions import journal_check
 from people.forms import JournalFilter
 from people.models import AuditEntry, Person
 
@@ -25,7 +32,9 @@ def entries(request: PersonRequest) -> HttpResponse:
     }
     programmes = journal.programmes(page)
     lines = [_line(one, names, programmes) for one in page]
-    return render(request, "people/journal.html", {"filter": found, "page": page, "lines": lines})
+    context = {"filter": found, "page": page, "lines": lines}
+    context["sections"] = navigation.sections(request)
+    return render(request, "people/journal.html", context)
 
 
 def _line(
@@ -34,7 +43,66 @@ def _line(
     return {
         "entry": entry,
         "verb": wording.verb(entry.verb),
+        "who": _who(entry),
         "subject": names.get(entry.subject_id) if entry.subject_kind == "person" else None,
         "programme": programmes.get((entry.subject_kind, entry.subject_id), ""),
         "facts": journal.told(entry),
     }
+
+
+@hr_only
+@require_GET
+def check(request: PersonRequest) -> HttpResponse:
+    """Read the whole chain again and say whether it is intact."""
+    template = "people/journal_check.html"
+    if request.htmx:  # type: ignore[attr-defined]
+        template += "#verdict"
+    return render(request, template, {"verdict": journal_check.verify()})
+
+
+@hr_only
+@require_GET
+def export(request: PersonRequest, kind: str) -> HttpResponse:
+    """The journal, filtered as the page is, as a CSV or XLSX file with its digests."""
+    rows = access.journal(request.user).order_by("number")
+    found = JournalFilter(request.GET, queryset=rows)
+    name = f'attachment; filename="mentorat-journal-{timezone.localdate():%Y-%m-%d}.{kind}"'
+    if kind == "csv":
+        content = b"".join(sheets.csv_lines(_rows(found)))
+        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    elif kind == "xlsx":
+        response = HttpResponse(
+            sheets.workbook(_rows(found), title=_("Journal")),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+    else:
+        raise Http404
+    response.headers["Content-Disposition"] = name
+    return response
+
+
+def _rows(found: JournalFilter) -> Iterator[list[sheets.Cell]]:
+    yield [
+        *(_("Number"), _("When"), _("Who"), _("What happened"), _("Code")),
+        *(_("About"), _("Identity"), _("Facts"), _("Request"), _("Digest before"), _("Digest")),
+    ]
+    for entry in found.qs.iterator(chunk_size=2000):
+        yield [
+            entry.number,
+            timezone.localtime(entry.at).isoformat(timespec="seconds"),
+            _who(entry),
+            wording.verb(entry.verb),
+            entry.verb,
+            entry.subject_kind,
+            entry.subject_id,
+            json.dumps(entry.facts, ensure_ascii=False, sort_keys=True),
+            entry.request,
+            entry.previous,
+            entry.digest,
+        ]
+
+
+def _who(entry: AuditEntry) -> str:
+    if entry.actor is not None:
+        return str(entry.actor)
+    return _("a person no longer known here") if entry.actor_id else _("the timetable")

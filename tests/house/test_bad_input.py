@@ -32,6 +32,7 @@ WORST = ("\0", "9" * 5000, "%s%d")
 PARAMETERS = (
     *("q", "page", "ordering", "status", "role", "site", "level", "account", "department"),
     *("preset", "state", "mentee", "all", "step", "saved", "objective", "verb", "person", "next"),
+    "of",
 )
 WHO = {
     "matching:choose": "mentee",

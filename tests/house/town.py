@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import os
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.http import int_to_base36
 from evaluations.actions import pulse
 from evaluations.models import ImpactReport, Pulse, PulseRequest
 from matching.models import MatchingRun, Suggestion
-from people.actions import invitation, people_import
+from people.actions import attributes, invitation, people_import
 from people.adapter import ResetTokens
 from people.models import Person
 from programmes.models import Enrolment, Objective, Programme
@@ -147,6 +148,12 @@ def _of_people(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
         "people:reset_second_factor": charlie,
         "mfa_edit_webauthn": {"pk": 1},
         "mfa_remove_webauthn": {"pk": 1},
+        "people:edit": charlie,
+        "people:role": charlie,
+        "people:leave": charlie,
+        "people:attribute": {"public_id": _attribute(people["hr"])},
+        "people:import_undo": {"public_id": batch.public_id},
+        "people:journal_export": {"kind": "csv"},
         "people:import_review": {"public_id": batch.public_id},
         "people:import_refused": {"public_id": batch.public_id},
         "people:accept_invitation": {"token": invitation.token(newcomer)},
@@ -155,6 +162,12 @@ def _of_people(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
             "key": ResetTokens().make_token(forgetful),
         },
     }
+
+
+def _attribute(hr: Person) -> uuid.UUID:
+    return attributes.declare(
+        name="Cohort", kind="choice", options=["Spring", "Autumn"], by=hr
+    ).public_id
 
 
 def _of_evaluations(

@@ -26,7 +26,7 @@ READ = """() => {
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
-    if (!parent.closest("script, style")) texts.add(walker.currentNode.data);
+    if (!parent.closest("script, style, .avatar")) texts.add(walker.currentNode.data);
   }
   for (const name of ["aria-label", "title", "placeholder", "alt", "data-label", "label"])
     for (const one of document.querySelectorAll(`[${name}]`)) texts.add(one.getAttribute(name));

@@ -29,6 +29,7 @@ NO_PAGES = {
     "pairings:undo": POST_ONLY,
     "people:import_refused": "a file",
     "people:invite": POST_ONLY,
+    "people:journal_export": "a file",
     "preferences": POST_ONLY,
     "programmes:invite_again": POST_ONLY,
     "readyz": "for machines",
@@ -50,6 +51,7 @@ def tour(browser: Browser, product: Product, kestrel: dict[str, Any]) -> Tour:
     """Every page, opened once in French and once in English."""
     tour = Tour(browser, product, kestrel)
     log_a_session(browser, product, kestrel)
+    declare_a_fact(browser, product, kestrel)
     tour.visit("hr_admin", "/", "/account/logout/", "/account/reauthenticate/")
     for role in ("programme_director", "sponsor", "mentor", "mentee", "mentee_ranking"):
         tour.visit(role, "/")
@@ -137,6 +139,17 @@ def log_a_session(browser: Browser, product: Product, kestrel: dict[str, Any]) -
     mentor.chooses("progress", "4")
     mentor.sends()
     mentor.leave()
+
+
+def declare_a_fact(browser: Browser, product: Product, kestrel: dict[str, Any]) -> None:
+    """A fact of the company's own, so that its page exists."""
+    login = next(one for one in kestrel["logins"] if one["role"] == "hr_admin")
+    admin = Walker(browser, product.site("kestrel"), width=1280, language="en")
+    admin.logs_in(login["email"], login["password"])
+    admin.goes_to("/people/facts")
+    admin.fills(name="Cohort")
+    admin.sends()
+    admin.leave()
 
 
 def test_every_route_is_opened_or_is_no_page(tour: Tour) -> None:

@@ -188,7 +188,7 @@ def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
         mentor, first = people_of(programme)
         mentees = [first, factories.EnrolmentFactory(programme=programme)]
         yield programme, mentor, mentees, factories.PersonFactory(role="hr")
-        AuditEntry.objects.all().delete()
+        factories.forget_journal()
         Programme.objects.all().delete()
         Person.objects.all().delete()
 

@@ -1,7 +1,7 @@
 """Forms and filters of people: accounts, the list, imports, the journal; they clean, never save."""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from companies.models import Company
 from people import wording
 from people.models import AuditEntry, Person, PersonQuerySet, fold, folded
-from people.roster import PERSON_FIELDS, Table
+from people.roster import Table
 
 _REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
@@ -228,12 +228,14 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(one for one in available_timezones() if one.startswith(_REGIONS))
-        default = _("That of the company (%(zone)s)") % {"zone": company.time_zone}
-        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
-            ("", default),
-            *((one, one.replace("_", " ")) for one in zones),
-        ]
+        self.fields["time_zone"].choices = time_zones(company)  # type: ignore[attr-defined]
+
+
+def time_zones(company: Company) -> list[tuple[str, str]]:
+    """Every inhabited zone, after that of the company."""
+    zones = sorted(one for one in available_timezones() if one.startswith(_REGIONS))
+    default = _("That of the company (%(zone)s)") % {"zone": company.time_zone}
+    return [("", default), *((one, one.replace("_", " ")) for one in zones)]
 
 
 class UploadForm(forms.Form):
@@ -250,22 +252,32 @@ class UploadForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """Which column of the file holds which information, and how the file is written."""
+    """Which column of the file holds which information, and how the file is written.
+
+    ``names`` are the fields a column may hold, with a name for the company's own ones.
+    """
 
     encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), required=False)
     delimiter = forms.ChoiceField(label=gettext_lazy("Delimiter"), required=False)
 
-    def __init__(self, *args: Any, table: Table | None, kind: str = "csv", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        table: Table | None,
+        names: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.names = names
         if table is not None and table.kind != "csv":
             del self.fields["encoding"], self.fields["delimiter"]
         else:
             self._choices("encoding", [(k, str(v)) for k, v in wording.ENCODINGS.items()])
             self._choices("delimiter", [(k, str(v)) for k, v in wording.DELIMITERS.items()])
         headers: Sequence[str] = table.headers if table is not None else ()
-        for name in PERSON_FIELDS:
+        for name, own in names.items():
             self.fields[name] = forms.ChoiceField(
-                label=str(wording.FIELDS[name]),
+                label=own or str(wording.FIELDS[name]),
                 required=False,
                 choices=[("", _("not in this file")), *((one, one) for one in headers)],
                 help_text=_sample(table, headers, self.initial.get(name, "")),
@@ -282,11 +294,11 @@ class MappingForm(forms.Form):
     @property
     def column_fields(self) -> list[forms.BoundField]:
         """One select per information."""
-        return [self[name] for name in PERSON_FIELDS]
+        return [self[name] for name in self.names]
 
     def mapping(self) -> dict[str, str]:
         """Field → header, as chosen."""
-        return {n: self.cleaned_data[n] for n in PERSON_FIELDS if self.cleaned_data.get(n)}
+        return {n: self.cleaned_data[n] for n in self.names if self.cleaned_data.get(n)}
 
 
 def _sample(table: Table | None, headers: Sequence[str], header: str) -> str:
@@ -387,7 +399,7 @@ def _order(chosen: str) -> OrderBy:
 
 
 def _actors() -> list[tuple[str, str]]:
-    rows = Person.objects.filter(pk__in=AuditEntry.objects.values("actor"))
+    rows = Person.objects.filter(public_id__in=AuditEntry.objects.values("actor"))
     return [(str(one.public_id), str(one)) for one in rows.by_name()]
 
 
