@@ -25,6 +25,24 @@ class Login:
 
 
 @dataclass(frozen=True)
+class OwnFact:
+    """Something the company declares about people: its name, kind and answers to choose from."""
+
+    name: str
+    kind: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Somebody who goes: days are offsets from today."""
+
+    email: str
+    announced_in: int
+    last_day_in: int
+
+
+@dataclass(frozen=True)
 class ProgrammeFile:
     """One programme of ``programmes.toml``; days are offsets from today."""
 
@@ -75,6 +93,8 @@ class CompanyFile:
     facts: dict[str, Any]
     logins: tuple[Login, ...]
     programmes: tuple[ProgrammeFile, ...]
+    own_facts: tuple[OwnFact, ...]
+    departures: tuple[Departure, ...]
 
     @property
     def name(self) -> str:
@@ -116,4 +136,9 @@ def read(subdomain: str) -> CompanyFile:
         facts=facts,
         logins=tuple(Login(one["key"], one["email"], one["language"]) for one in facts["logins"]),
         programmes=tuple(ProgrammeFile(one, folder) for one in programmes),
+        own_facts=tuple(
+            OwnFact(one["name"], one["kind"], tuple(one.get("options", ())))
+            for one in facts["own_facts"]
+        ),
+        departures=tuple(Departure(**one) for one in facts["departures"]),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 
 from django.db import transaction
@@ -13,10 +14,10 @@ from evaluations.models import PulseRequest
 from mentorat.demo.cast import Cast
 from mentorat.demo.course import Course
 from mentorat.demo.diary import Diary, last_working_day, moment, standing_at
-from mentorat.demo.files import CompanyFile
+from mentorat.demo.files import CompanyFile, Departure
 from pairings.actions import rhythm
 from people import roster
-from people.actions import company, invitation, mail, people_import
+from people.actions import attributes, company, invitation, leaving, mail, people_import
 from programmes.actions import enrolment
 
 type Say = Callable[[str], None]
@@ -62,6 +63,10 @@ class Story:
             self.diary.note(founded + timedelta(hours=27), self._invite_stewards)
             for course in self.courses:
                 course.note()
+            for one in self.file.departures:
+                announced = self.today + timedelta(days=one.announced_in)
+                at = moment(announced, chance, first=9, last=12)
+                self.diary.note(at, partial(self._announce, one))
             yesterday = last_working_day(self.today - timedelta(days=1))
             self.diary.note(moment(yesterday, chance, first=9, last=12), self._receive_arrivals)
             self.diary.live(self._pass)
@@ -88,6 +93,17 @@ class Story:
 
     def _settle_in(self) -> None:
         self.cast.join(self.cast.hr)
+        for fact in self.file.own_facts:
+            attributes.declare(
+                name=fact.name, kind=fact.kind, options=fact.options, by=self.cast.hr
+            )
+
+    def _announce(self, departure: Departure) -> None:
+        leaving.announce(
+            self.cast.find(departure.email),
+            last_day=self.today + timedelta(days=departure.last_day_in),
+            by=self.cast.hr,
+        )
 
     def _import(self) -> None:
         batch = people_import.receive(
@@ -122,6 +138,7 @@ class Story:
         """What the timetable does, twice a week instead of every hour."""
         if day.weekday() not in TIMETABLE_DAYS:
             return
+        leaving.end_due()
         if any(course.is_enrolling(day) for course in self.courses):
             enrolment.remind()
         if any(course.is_alive(day) for course in self.courses):

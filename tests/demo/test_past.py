@@ -14,6 +14,7 @@ from mentorat.demo import files, pairs
 from mentorat.demo.diary import Diary, last_working_day, moment, standing_at, working_day
 from pairings.actions.pairing import EARLY_REASONS
 from pairings.models import MentoringSession
+from people import roster
 from people.actions import invitation, mail
 from people.models import Mail, Person
 
@@ -121,3 +122,14 @@ def test_account_opened_without_a_password_lets_nobody_in(company: Company) -> N
     joined = invitation.accept(invitation.token(person), password=None)
     assert joined.joined_at is not None
     assert not joined.has_usable_password()
+
+
+@pytest.mark.parametrize("subdomain", files.COMPANIES)
+def test_own_facts_and_departures_of_a_demo_company_speak_of_its_export(subdomain: str) -> None:
+    file = files.read(subdomain)
+    table = roster.read(file.people.read_bytes(), file.people.name)
+    known = {row.email for row in roster.parse(table, roster.guess_mapping(table.headers)).rows}
+    assert {fact.name for fact in file.own_facts} <= set(table.headers)
+    assert {one.email for one in file.departures} <= known
+    assert all(one.announced_in < min(0, one.last_day_in) for one in file.departures)
+    assert not {one.email for one in file.departures} & {one.email for one in file.logins}
