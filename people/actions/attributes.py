@@ -59,7 +59,8 @@ def change(
 def remove(attribute: Attribute, *, by: Person) -> int:
     """Forget a fact and what every person had for it; how many persons that were."""
     _check_hr(by)
-    holders = list(Person.objects.filter(declared__has_key=attribute.key).select_for_update())
+    rows = Person.objects.filter(declared__has_key=attribute.key).order_by("pk")
+    holders = list(rows.select_for_update(no_key=True))
     for person in holders:
         person.declared.pop(attribute.key)
     Person.objects.bulk_update(holders, ["declared"], batch_size=500)

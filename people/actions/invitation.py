@@ -111,7 +111,8 @@ def accept(given: str, *, password: str | None) -> Person:
 
     With ``None`` the account opens without one: the person asks for it by e-mail when they need it.
     """
-    person = Person.objects.select_for_update(of=("self",)).get(pk=read(given).pk)
+    rows = Person.objects.select_for_update(of=("self",), no_key=True)
+    person = rows.get(pk=read(given).pk)
     if person.joined_at:
         raise _used()
     person.set_password(password)

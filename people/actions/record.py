@@ -55,7 +55,7 @@ def edit(
     """
     _check_hr(by)
     turns.take("people")
-    row = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    row = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     changed = _write(row, facts)
     if _set_skills(row, skills or {}):
         changed.append("skills")
@@ -169,7 +169,7 @@ def check_not_last_hr(row: Person, *, field: str) -> None:
 
 def locked_beside_hr(person: Person) -> Person:
     """The person, locked together with every HR admin: two of them cannot let each other go."""
-    rows = Person.objects.select_for_update(of=("self",)).order_by("pk")
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     locked = {one.pk: one for one in rows.filter(role=Person.Role.HR) | rows.filter(pk=person.pk)}
     return locked[person.pk]
 
