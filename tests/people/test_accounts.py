@@ -166,6 +166,17 @@ def test_reset_goes_through_the_outbox_and_sets_a_password(
     assert member.check_password(new)
 
 
+def test_outbox_names_no_key_of_a_reset_link_but_in_what_is_erased(
+    as_person: AsPerson, member: Person
+) -> None:
+    secret = reset_link(as_person(None), member.email).rstrip("/").rpartition("/")[2]
+    row = Mail.objects.get(kind="password_reset")
+    assert secret in row.context["link"]
+    mail.deliver(row.pk)
+    assert not Mail.objects.filter(key__contains=secret).exists()
+    assert Mail.objects.get(kind="password_reset").context == {}
+
+
 def test_reset_for_an_unknown_address_tells_nothing(as_person: AsPerson, member: Person) -> None:
     client = as_person(None)
     answers = [
