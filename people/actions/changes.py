@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from people.actions import addresses
 from people.models import Attribute, Person, PersonSkill, Skill
 from people.roster import Known, PersonRow, Problem, Roster, Severity, Table, parse
 from people.roster.hierarchy import cycles
@@ -272,6 +273,7 @@ def write(changes: Changes) -> list[Skill]:
         Person.objects.bulk_update(
             [one.person for one in updated if one.fields], fields, batch_size=_BATCH
         )
+    addresses.forget_former(one.person.pk for one in updated if "email" in one.fields)
     moved = []
     for change in [*created, *updated]:
         manager = changes.managers.get(id(change.person))

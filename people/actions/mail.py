@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
@@ -65,16 +65,22 @@ def post(kind: str, *, to: Person, key: str | None, **context: Any) -> Mail | No
     return row
 
 
-def post_each(kind: str, letters: Iterable[tuple[Person, dict[str, Any]]], *, key: str) -> int:
+def post_each(
+    kind: str,
+    letters: Iterable[tuple[Person, dict[str, Any]]],
+    *,
+    key: str | Callable[[Person], str],
+) -> int:
     """Write one letter of ``kind`` per person with its own context; how many were new.
 
-    Same rules as :func:`post`, in a few queries whatever the number of persons.
+    Same rules as :func:`post`, in a few queries whatever the number of persons. ``key`` may be
+    another one for each person.
     """
-    rows = {
-        _key(kind, key, to): Mail(kind=kind, person=to, key=_key(kind, key, to), **_fate(context))
-        for to, context in letters
-        if to.is_active
-    }
+    rows = {}
+    for to, context in letters:
+        if to.is_active:
+            name = _key(kind, key(to) if callable(key) else key, to)
+            rows[name] = Mail(kind=kind, person=to, key=name, **_fate(context))
     written = set(Mail.objects.filter(key__in=rows).values_list("key", flat=True))
     fresh = [row for name, row in rows.items() if name not in written]
     Mail.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)

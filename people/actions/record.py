@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from companies import turns
 from companies.errors import Refusal
 from people import audit
-from people.models import Person, PersonSkill, Skill
+from people.actions import addresses
+from people.models import Attribute, Person, PersonSkill, Skill
 from people.roster.hierarchy import cycles
 
 FIELDS = (
@@ -60,8 +60,7 @@ def edit(
     if _set_skills(row, skills or {}):
         changed.append("skills")
     if "email" in changed:
-        # The login page would otherwise go on knowing them by the old address too.
-        EmailAddress.objects.filter(user=row).delete()
+        addresses.forget_former([row.pk])
     if changed:
         audit.record("person.changed", by=by, on=row, fields=sorted(changed))
     return row
@@ -71,6 +70,11 @@ def _write(row: Person, facts: Mapping[str, Any]) -> list[str]:
     unknown = set(facts) - set(FIELDS)
     if unknown:
         raise TypeError(f"no such fields: {sorted(unknown)}")
+    if "declared" in facts:
+        # The form was made before the turn: a fact removed meanwhile stays removed.
+        known = {one.key for one in Attribute.objects.all()}
+        held = {key: value for key, value in facts["declared"].items() if key in known}
+        facts = {**facts, "declared": held}
     changed = [name for name, value in facts.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, facts[name])

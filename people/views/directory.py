@@ -69,8 +69,11 @@ def invite(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """Send one person the letter that opens their account."""
     invited = get_object_or_404(access.persons(request.user), public_id=public_id)
     try:
-        invitation.invite(invited, by=request.user)
-        messages.success(request, _("The invitation to %(name)s leaves now.") % {"name": invited})
+        if invitation.invite(invited, by=request.user):
+            sentence = _("The invitation to %(name)s leaves now.")
+        else:
+            sentence = _("%(name)s has already had the invitation today.")
+        messages.success(request, sentence % {"name": invited})
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("people:detail", public_id=invited.public_id)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from companies import walls
 from people import audit
+from people.actions import invitation, record
 from people.models import AuditEntry, Mail, Person
 from tests import factories
 
@@ -134,9 +135,22 @@ def test_invite_writes_one_letter_however_often_one_clicks(
     as_person: AsPerson, alice: Person
 ) -> None:
     person = factories.PersonFactory(joined_at=None)
+    address, told = reverse("people:invite", args=[person.public_id]), []
     for _ in range(2):
-        as_person(alice).post(reverse("people:invite", args=[person.public_id]))
+        answer = as_person(alice).post(address, follow=True)
+        told += [str(one) for one in answer.context["messages"]]
     assert Mail.objects.filter(kind="invitation", person=person).count() == 1
+    assert AuditEntry.objects.filter(verb="person.invited").count() == 1
+    assert told[0] != told[1]
+
+
+def test_invitation_leaves_again_the_same_day_when_the_address_was_wrong(alice: Person) -> None:
+    one, two = factories.PersonFactory.create_batch(2, joined_at=None)
+    assert invitation.invite_each([one, two], by=alice) == 2
+    record.edit(one, by=alice, email="right@aubepine.example")
+    one.refresh_from_db()
+    assert invitation.invite_each([one, two], by=alice) == 1
+    assert not invitation.invite(one, by=alice)
 
 
 def test_invite_many_reaches_the_filtered_list_only(as_person: AsPerson, alice: Person) -> None:
