@@ -161,12 +161,16 @@ def give_role(person: Person, *, role: str, by: Person) -> Person:
 def check_not_last_hr(row: Person, *, field: str) -> None:
     """Refuse to lose the last HR admin who stays; the caller holds the locks of :func:`give_role`.
 
-    Without one, nobody could give the role back.
+    Without one who can log in, nobody could give the role back.
     """
     others = Person.objects.filter(role=Person.Role.HR, status=Person.Status.ACTIVE)
-    if row.is_hr and not others.exclude(pk=row.pk).exists():
+    if row.is_hr and not others.filter(joined_at__isnull=False).exclude(pk=row.pk).exists():
         raise Refusal(
-            _("%(name)s is the last HR admin. Make somebody else HR admin first.") % {"name": row},
+            _(
+                "%(name)s is the last HR admin with an open account. Make somebody else HR admin "
+                "first."
+            )
+            % {"name": row},
             field=field,
         )
 

@@ -85,6 +85,9 @@ def invite_many(request: PersonRequest) -> HttpResponse:
     """Everybody in the filtered list who has no account: say how many, then invite them."""
     found = PersonFilter(request.GET, queryset=access.persons(request.user))
     waiting = found.qs.present().filter(joined_at=None)
+    if not found.is_valid():
+        # What cannot be understood leaves everybody in: nobody asked to invite them all.
+        waiting = waiting.none()
     back = _with_filters(request, "people:list")
     if request.method != "POST":
         context = {"count": waiting.count(), "first": waiting[:8], "back": back}
