@@ -1,7 +1,6 @@
 """Departures: announced with a last day, taken back, and made true when that day is over."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +15,7 @@ from people.models import Person
 
 def today() -> date:
     """The day it is where the company is."""
-    return timezone.localdate(timezone=ZoneInfo(walls.current().time_zone))
+    return timezone.localdate(timezone=walls.zone(walls.current()))
 
 
 @transaction.atomic
