@@ -255,11 +255,12 @@ def _note_skills(changes: list[Change], roster: Roster) -> None:
             change.forgotten = [pk for place, (pk, _) in before.items() if place not in after]
 
 
-def write(changes: Changes) -> list[Skill]:
+def write(changes: Changes, *, by: Person | None) -> list[Skill]:
     """Write persons, then managers, then skills; the skills nobody had named before.
 
     The caller holds the transaction.
     """
+    former = {one.person: one.person.email for one in changes.updated if "email" in one.fields}
     for change in changes.changes:
         for name in change.fields:
             setattr(change.person, name, _value(change, name))
@@ -273,7 +274,7 @@ def write(changes: Changes) -> list[Skill]:
         Person.objects.bulk_update(
             [one.person for one in updated if one.fields], fields, batch_size=_BATCH
         )
-    addresses.forget_former(one.person.pk for one in updated if "email" in one.fields)
+    addresses.changed(former, by=by)
     moved = []
     for change in [*created, *updated]:
         manager = changes.managers.get(id(change.person))

@@ -58,7 +58,8 @@ def undo(batch: PeopleImport, *, by: Person) -> None:
         raise Refusal(_sentence(obstacles))
     new = [one.person_id for one in touched if one.before is None]
     Person.objects.filter(pk__in=new).delete()
-    snapshot.put_back({one.person_id: one.before for one in touched if one.before is not None})
+    records = {one.person_id: one.before for one in touched if one.before is not None}
+    snapshot.put_back(records, by=by)
     _forget_skills(batch.new_skills)
     batch.undone_at, batch.undone_by = timezone.now(), by
     batch.save(update_fields=["undone_at", "undone_by"])

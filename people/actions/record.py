@@ -56,11 +56,12 @@ def edit(
     _check_hr(by)
     turns.take("people")
     row = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    before = row.email
     changed = _write(row, facts)
     if _set_skills(row, skills or {}):
         changed.append("skills")
     if "email" in changed:
-        addresses.forget_former([row.pk])
+        addresses.changed({row: before}, by=by)
     if changed:
         audit.record("person.changed", by=by, on=row, fields=sorted(changed))
     return row

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -145,6 +146,27 @@ def test_login_knows_the_new_address_only(
     change(member, alice)
     assert log_in(as_person(None), member.email) == 200
     assert log_in(as_person(None), "new@aubepine.example") == 302
+
+
+@pytest.mark.parametrize("change", [change_by_hand, change_by_file])
+def test_former_address_is_told_who_changed_it(
+    member: Person,
+    alice: Person,
+    mailoutbox: list[EmailMessage],
+    change: Callable[[Person, Person], None],
+) -> None:
+    Person.objects.filter(pk=member.pk).update(employee_number="7")
+    change(member, alice)
+    mail.deliver(Mail.objects.get(kind="account_notice").pk)
+    assert mailoutbox[0].to == [member.email]
+    assert "Alice Renard" in mailoutbox[0].body
+
+
+def test_address_of_somebody_without_account_changes_without_a_letter(
+    guest: Person, alice: Person
+) -> None:
+    record.edit(guest, by=alice, email="new@aubepine.example")
+    assert not Mail.objects.filter(kind="account_notice").exists()
 
 
 @pytest.fixture
