@@ -23,13 +23,12 @@ from django_tenants.utils import quote_schema_name, schema_exists
 from companies import walls
 from companies.errors import Refusal
 from companies.models import SPARE_PREFIX, Blueprint, SpareSchema
+from companies.turns import SETTLE
 
 WRITES = frozenset(
     {"ALTER", "COMMENT", "CREATE", "DELETE", "DO", "DROP", "INSERT", "TRUNCATE", "UPDATE"}
 )
 READS = frozenset({"EXPLAIN", "RELEASE", "SAVEPOINT", "SELECT", "SHOW", "WITH"})
-# What a migration leaves for the end of its transaction must not wait for the end of the replay.
-SETTLE = "SET CONSTRAINTS ALL IMMEDIATE;\nSET CONSTRAINTS ALL DEFERRED"
 ABANDONED = timedelta(minutes=15)
 
 
@@ -114,6 +113,8 @@ def _write_down(
         for values in params if many else [params]:
             written.append(text if values is None else quoting.mogrify(text, values))
         if "django_migrations" in text and first == "INSERT":
+            # What a migration leaves for the end of its transaction must not wait for that of the
+            # replay.
             written.append(SETTLE)
     return answer
 

@@ -1,5 +1,6 @@
 """How a task enters one company, and how one tick of the clock reaches all of them."""
 
+from contextlib import ExitStack
 from typing import Any
 
 from celery import current_app, shared_task
@@ -7,6 +8,7 @@ from celery.contrib.django.task import DjangoTask
 from celery.utils.log import get_task_logger
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from companies import schemas, walls
@@ -15,7 +17,10 @@ logger = get_task_logger(__name__)
 
 
 class CompanyTask(DjangoTask):
-    """A task whose first argument names its company; without a valid one it does nothing at all."""
+    """A task whose first argument names its company; without a valid one it does nothing at all.
+
+    Its days begin at midnight where the company is.
+    """
 
     abstract = True
 
@@ -37,12 +42,14 @@ class CompanyTask(DjangoTask):
         name = args[0] if args else kwargs.get("company")
         if not isinstance(name, str):
             raise walls.NoSuchCompanyError(f"{self.name}: the first argument must name a company")
-        try:
-            with walls.inside(name):
-                return super().__call__(*args, **kwargs)
-        except walls.NoSuchCompanyError:
-            logger.warning("%s: company %s is gone or suspended, nothing done", self.name, name)
-            return None
+        with ExitStack() as entered:
+            try:
+                company = entered.enter_context(walls.inside(name))
+            except walls.NoSuchCompanyError:
+                logger.warning("%s: company %s is gone or suspended, nothing done", self.name, name)
+                return None
+            entered.enter_context(timezone.override(walls.zone(company)))
+            return super().__call__(*args, **kwargs)
 
 
 @shared_task(name="companies.fan_out", ignore_result=True)

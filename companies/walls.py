@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import connection
@@ -64,6 +65,14 @@ def current() -> Company:
     if not isinstance(tenant, Company):
         raise NoSuchCompanyError(str(getattr(tenant, "schema_name", None)))
     return tenant
+
+
+def zone(company: Company) -> ZoneInfo:
+    """The time zone of a company; that of the installation when its name is not known here."""
+    try:
+        return ZoneInfo(company.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.TIME_ZONE)
 
 
 def active_companies() -> list[str]:

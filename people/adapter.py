@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
             # The path only: its host comes from the company's row, not from the request.
             path = context["password_reset_url"].split("/account/", 1)[1]
             link = walls.address(f"/account/{path}")
-            mail.post("password_reset", to=person, key=f"reset:{path}", link=link)
+            mail.post("password_reset", to=person, key=None, link=link)
         elif template_prefix == "account/email/login_code":
             minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
             mail.post("login_code", to=person, key=None, code=context["code"], minutes=minutes)

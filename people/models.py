@@ -333,7 +333,9 @@ class Mail(models.Model):
     """One letter to one person: written with the change it tells of, sent after commit.
 
     ``key`` makes it unique: the same occasion never sends twice. ``unknown`` means that the
-    process died while talking to the mail server; it is shown, never resent by itself.
+    process died while talking to the mail server; it is never resent by itself. ``context`` holds
+    what the template needs, and is emptied when nothing more happens to the letter. ``queued_at``
+    moves on when a try is put off.
     """
 
     class Status(models.TextChoices):

@@ -7,17 +7,9 @@ from people.actions import leaving, mail, people_import
 from people.models import PeopleImport
 
 
-@shared_task(
-    base=CompanyTask,
-    name="people.deliver_mail",
-    autoretry_for=(OSError,),
-    retry_backoff=5,
-    retry_backoff_max=600,
-    retry_jitter=True,
-    max_retries=5,
-)
+@shared_task(base=CompanyTask, name="people.deliver_mail")
 def deliver_mail(company: str, mail_id: int) -> None:
-    """Deliver one letter."""
+    """Deliver one letter; one that is put off is asked for again by the sweeper, when it is due."""
     mail.deliver(mail_id)
 
 

@@ -12,6 +12,31 @@ class NoCompanyError(ImproperlyConfigured):
     """A query was made while no company (nor the catalogue) was chosen."""
 
 
+class SharedSessionError(ImproperlyConfigured):
+    """A pooler lends one session of the database to several connections."""
+
+
+def are_apart(one: Any, two: Any) -> bool:
+    """Whether each of two open connections keeps the ``search_path`` it was given.
+
+    A pooler in transaction mode that does not follow ``search_path`` mixes them up; so it would
+    mix up companies, without any error. Each is asked twice: a pooler may take sessions in turn.
+    """
+    named = ((one, "mentorat_one"), (two, "mentorat_two"))
+    for connection, name in named:
+        connection.execute(f"SET search_path = {name}")
+    shown = [
+        (connection.execute("SHOW search_path").fetchone()[0], name)
+        for connection, name in named
+        for _ in range(2)
+    ]
+    return all(found == name for found, name in shown)
+
+
+_known_apart: set[tuple[str, str]] = set()
+"""Host and port of the servers that this process has found to keep sessions apart."""
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """One connection; ``search_path`` holds one schema, never ``public`` behind a company's.
 
@@ -27,6 +52,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Django opens "no database at all" to create or drop one: no company can be meant there.
         if self.alias != NO_DB_ALIAS:
             self.set_no_company()
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect; raises :class:`SharedSessionError` when sessions are not kept apart here.
+
+        Looked at once in a process, with two connections that are closed again.
+        """
+        server = (str(conn_params.get("host")), str(conn_params.get("port")))
+        if server not in _known_apart:
+            with (
+                self.Database.connect(**conn_params, autocommit=True) as one,
+                self.Database.connect(**conn_params, autocommit=True) as two,
+            ):
+                if not are_apart(one, two):
+                    raise SharedSessionError(
+                        "A pooler in transaction mode stands before the database: companies would "
+                        "read each other's rows. Connect directly, use session mode, or let it "
+                        "track search_path (PostgreSQL 18, pgbouncer 1.20 or later)."
+                    )
+            _known_apart.add(server)
+        return super().get_new_connection(conn_params)
 
     def set_no_company(self) -> None:
         """Forget the chosen company: the next query raises :class:`NoCompanyError`."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from companies import turns
 from companies.errors import Refusal
 from people import audit, wording
 from people.forbidden import ground_of, ground_of_answers
@@ -24,6 +25,7 @@ def declare(*, name: str, kind: str, options: Sequence[str] = (), by: Person) ->
     that is taken; a list with fewer than two answers; more than `MOST` facts.
     """
     _check_hr(by)
+    turns.take("people")
     if kind not in Attribute.Kind.values:
         raise Refusal(_("Choose one of the kinds listed."), field="kind")
     if Attribute.objects.count() >= MOST:
@@ -44,6 +46,7 @@ def change(
     Refuses as :func:`declare` does, and to take away an answer that somebody has.
     """
     _check_hr(by)
+    turns.take("people")
     row = Attribute.objects.select_for_update().get(pk=attribute.pk)
     row.name = _name(name, row)
     if row.is_list:
@@ -59,7 +62,9 @@ def change(
 def remove(attribute: Attribute, *, by: Person) -> int:
     """Forget a fact and what every person had for it; how many persons that were."""
     _check_hr(by)
-    holders = list(Person.objects.filter(declared__has_key=attribute.key).select_for_update())
+    turns.take("people")
+    rows = Person.objects.filter(declared__has_key=attribute.key).order_by("pk")
+    holders = list(rows.select_for_update(no_key=True))
     for person in holders:
         person.declared.pop(attribute.key)
     Person.objects.bulk_update(holders, ["declared"], batch_size=500)

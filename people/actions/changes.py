@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from people.actions import addresses
 from people.models import Attribute, Person, PersonSkill, Skill
 from people.roster import Known, PersonRow, Problem, Roster, Severity, Table, parse
 from people.roster.hierarchy import cycles
@@ -254,11 +255,12 @@ def _note_skills(changes: list[Change], roster: Roster) -> None:
             change.forgotten = [pk for place, (pk, _) in before.items() if place not in after]
 
 
-def write(changes: Changes) -> list[Skill]:
+def write(changes: Changes, *, by: Person | None) -> list[Skill]:
     """Write persons, then managers, then skills; the skills nobody had named before.
 
     The caller holds the transaction.
     """
+    former = {one.person: one.person.email for one in changes.updated if "email" in one.fields}
     for change in changes.changes:
         for name in change.fields:
             setattr(change.person, name, _value(change, name))
@@ -272,6 +274,7 @@ def write(changes: Changes) -> list[Skill]:
         Person.objects.bulk_update(
             [one.person for one in updated if one.fields], fields, batch_size=_BATCH
         )
+    addresses.changed(former, by=by)
     moved = []
     for change in [*created, *updated]:
         manager = changes.managers.get(id(change.person))

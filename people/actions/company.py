@@ -11,6 +11,7 @@ from companies.models import RESERVED, RESERVED_PREFIXES, SCHEMA_NAME, Company, 
 from people import audit
 from people.actions import invitation
 from people.models import Person
+from people.roster.cells import is_time_zone
 
 
 def found(
@@ -25,11 +26,14 @@ def found(
 ) -> Company:
     """Create the company, its schema and its first HR admin, and send the invitation.
 
-    Refuses a subdomain that is reserved, taken, or not made of lower-case letters and digits.
+    Refuses a subdomain that is reserved, taken, or not made of lower-case letters and digits, and
+    a time zone that is not known.
     It is one transaction: whoever asks for the same subdomain meanwhile waits for its end, and
     when anything fails, nothing of the company remains.
     """
     schema = _schema_for(subdomain)
+    if not is_time_zone(time_zone):
+        raise Refusal(_("This time zone is not known."), field="time_zone")
     schemas.make_ready()
     with walls.catalogue(), transaction.atomic():
         company = _enter_in_catalogue(name, subdomain, schema, language, time_zone)

@@ -1,11 +1,12 @@
 """Undoes one import: every record as it was before, the new ones gone, or nothing at all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from companies.errors import Refusal
 from people import audit
 from people.actions import snapshot
 from people.models import ImportedPerson, PeopleImport, Person, PersonSkill, Skill
+from people.roster.hierarchy import cycles
 
 NAMED = 10
 """How many people a refusal names."""
@@ -40,7 +42,8 @@ def undo(batch: PeopleImport, *, by: Person) -> None:
     """Put every record back as it was before the import and remove the people it added.
 
     Refuses when the import was not applied or is undone already, and, with their names, when
-    people were changed since, or take part in something that would vanish with them.
+    people were changed since, take part in something that would vanish with them, have an address
+    or a number that would be put back, or would be in a circle of managers.
     """
     turns.take("people")
     batch = PeopleImport.objects.select_for_update().get(pk=batch.pk)
@@ -53,9 +56,10 @@ def undo(batch: PeopleImport, *, by: Person) -> None:
     touched = list(batch.touched.select_related("person"))
     if obstacles := _obstacles(touched):
         raise Refusal(_sentence(obstacles))
-    snapshot.put_back({one.person_id: one.before for one in touched if one.before is not None})
     new = [one.person_id for one in touched if one.before is None]
     Person.objects.filter(pk__in=new).delete()
+    records = {one.person_id: one.before for one in touched if one.before is not None}
+    snapshot.put_back(records, by=by)
     _forget_skills(batch.new_skills)
     batch.undone_at, batch.undone_by = timezone.now(), by
     batch.save(update_fields=["undone_at", "undone_by"])
@@ -70,7 +74,26 @@ def _obstacles(touched: list[ImportedPerson]) -> list[Person]:
     changed |= _busy(new)
     moved = Person.objects.filter(manager__in=[one.pk for one in new])
     changed |= set(moved.exclude(pk__in=now).values_list("pk", flat=True))
+    records = {one.person_id: one.before for one in touched if one.before is not None}
+    changed |= _holders(records).difference(now) | _circles(records, gone={one.pk for one in new})
     return list(Person.objects.filter(pk__in=changed).by_name())
+
+
+def _holders(records: Mapping[int, snapshot.Record]) -> set[int]:
+    """Whoever has an e-mail or an employee number that would be put back."""
+    emails = {record["email"].lower() for record in records.values()}
+    numbers = {record["employee_number"] for record in records.values()} - {""}
+    rows = Person.objects.alias(address=Lower("email"))
+    holders = rows.filter(Q(address__in=emails) | Q(employee_number__in=numbers))
+    return set(holders.values_list("pk", flat=True))
+
+
+def _circles(records: Mapping[int, snapshot.Record], *, gone: set[int]) -> set[int]:
+    """Whoever would be in a circle of managers with the former ones put back."""
+    above = dict(Person.objects.exclude(pk__in=gone).values_list("pk", "manager_id"))
+    above |= {pk: record["manager_id"] for pk, record in records.items()}
+    found = cycles({str(pk): str(manager or "") for pk, manager in above.items()})
+    return {int(key) for key in found}
 
 
 def _busy(new: Iterable[Person]) -> set[int]:

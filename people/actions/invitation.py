@@ -8,6 +8,7 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from companies import keys, walls
@@ -22,9 +23,19 @@ class Gone(Refusal):
 
 
 def token(person: Person) -> str:
-    """A signed token that only this company accepts and that dies with the first password."""
-    facts = {"person": str(person.public_id), "password": person.password[-12:]}
+    """A signed token that only this company accepts.
+
+    It dies with the first password, and when the person gets another address: the letter with it
+    may lie in somebody else's box.
+    """
+    facts = {"person": str(person.public_id), "seal": _seal(person)}
     return signing.dumps(facts, salt=keys.salt("invitation"), compress=True)
+
+
+def _seal(person: Person) -> str:
+    text = f"{person.password} {person.email.lower()}"
+    made = salted_hmac(keys.salt("invitation"), text, algorithm="sha256")
+    return made.hexdigest()[:16]
 
 
 def link(person: Person, site: str | None = None) -> str:
@@ -37,10 +48,11 @@ def link(person: Person, site: str | None = None) -> str:
 
 
 @transaction.atomic
-def invite(person: Person, *, by: Person) -> None:
-    """Send the letter that lets ``person`` open their account; once per day and person.
+def invite(person: Person, *, by: Person) -> bool:
+    """Send the letter that lets ``person`` open their account; whether one leaves.
 
-    Refuses for leavers and for those who already have an account.
+    Nothing happens when the same address has had one today. Refuses for leavers and for those who
+    already have an account.
     """
     if not person.is_active:
         raise Refusal(_("%(name)s has left: nobody to invite.") % {"name": person})
@@ -48,10 +60,14 @@ def invite(person: Person, *, by: Person) -> None:
         raise Refusal(_("%(name)s already has an account.") % {"name": person})
     if not person.password:
         person.set_unusable_password()
+        person.save(update_fields=["password"])
+    days = settings.INVITATION_DAYS
+    if not mail.post("invitation", to=person, key=_today(person), link=link(person), days=days):
+        return False
     person.invited_at = timezone.now()
-    person.save(update_fields=["password", "invited_at"])
-    mail.post("invitation", to=person, key=_day(), link=link(person), days=settings.INVITATION_DAYS)
+    person.save(update_fields=["invited_at"])
     audit.record("person.invited", by=by, on=person)
+    return True
 
 
 @transaction.atomic
@@ -70,13 +86,15 @@ def invite_each(persons: Iterable[Person], *, by: Person) -> int:
     Person.objects.bulk_update(chosen, ["password", "invited_at"], batch_size=500)
     site, days = walls.address(""), settings.INVITATION_DAYS
     letters = [(one, {"link": link(one, site), "days": days}) for one in chosen]
-    sent = mail.post_each("invitation", letters, key=_day())
-    audit.record_each("person.invited", by=by, on=chosen)
+    sent = mail.post_each("invitation", letters, key=_today)
+    if sent:
+        audit.record_each("person.invited", by=by, on=chosen)
     return sent
 
 
-def _day() -> str:
-    return timezone.localdate().isoformat()
+def _today(person: Person) -> str:
+    """The occasion: once a day, but again when the address was wrong."""
+    return f"{timezone.localdate().isoformat()}:{_seal(person)}"
 
 
 def read(given: str) -> Person:
@@ -96,8 +114,10 @@ def read(given: str) -> Person:
     person = Person.objects.filter(public_id=facts["person"]).first()
     if person is None or not person.is_active:
         raise Gone(_("This invitation is no longer valid. Ask your HR contact for help."))
-    if person.joined_at or person.password[-12:] != facts["password"]:
+    if person.joined_at:
         raise _used()
+    if not constant_time_compare(_seal(person), facts["seal"]):
+        raise Gone(_("This invitation is no longer valid. Ask your HR contact for help."))
     return person
 
 
@@ -111,7 +131,8 @@ def accept(given: str, *, password: str | None) -> Person:
 
     With ``None`` the account opens without one: the person asks for it by e-mail when they need it.
     """
-    person = Person.objects.select_for_update(of=("self",)).get(pk=read(given).pk)
+    rows = Person.objects.select_for_update(of=("self",), no_key=True)
+    person = rows.get(pk=read(given).pk)
     if person.joined_at:
         raise _used()
     person.set_password(password)

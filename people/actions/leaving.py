@@ -1,7 +1,6 @@
 """Departures: announced with a last day, taken back, and made true when that day is over."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +15,7 @@ from people.models import Person
 
 def today() -> date:
     """The day it is where the company is."""
-    return timezone.localdate(timezone=ZoneInfo(walls.current().time_zone))
+    return timezone.localdate(timezone=walls.zone(walls.current()))
 
 
 @transaction.atomic
@@ -50,7 +49,7 @@ def take_back(person: Person, *, by: Person) -> Person:
     """
     if not by.is_hr:
         raise Refusal(_("Only HR announces departures."))
-    row = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    row = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if row.status == Person.Status.ACTIVE:
         return row
     row.status, row.leaving_on = Person.Status.ACTIVE, None
@@ -62,8 +61,8 @@ def take_back(person: Person, *, by: Person) -> Person:
 def end_due() -> int:
     """Let those go whose last day is over; how many. Safe to run again."""
     with transaction.atomic():
-        due = Person.objects.leaving_before(today()).select_for_update(of=("self",))
-        gone = list(due.order_by("pk"))
+        due = Person.objects.leaving_before(today()).order_by("pk")
+        gone = list(due.select_for_update(of=("self",), no_key=True))
         Person.objects.filter(pk__in=[one.pk for one in gone]).update(status=Person.Status.LEFT)
         audit.record_each(
             "person.left",

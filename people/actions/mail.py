@@ -1,19 +1,28 @@
-"""Writes letters to the outbox and delivers them, each at most once."""
+"""Writes letters to the outbox and delivers them, each at most once; then forgets what they say."""
 
+import logging
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from companies import mail, walls
-from people.models import Mail, Person
+from people.models import Mail, MailQuerySet, Person
+
+logger = logging.getLogger(__name__)
 
 CLAIM = timedelta(minutes=10)
+WAIT = timedelta(minutes=1)
+"""Between the first two tries; doubled after each one, up to `LONGEST_WAIT`."""
+LONGEST_WAIT = timedelta(hours=1)
+TRIES = 48
+"""Spread over almost two days, after which a letter is given up."""
 
 _IN_THE_PAST: ContextVar[bool] = ContextVar("letters of the past", default=False)
 
@@ -41,13 +50,15 @@ def post(kind: str, *, to: Person, key: str | None, **context: Any) -> Mail | No
 
     ``key`` names the occasion; a second letter for the same occasion is not written and ``None``
     is returned. ``key=None`` means that every call is its own occasion. ``context`` holds JSON
-    values for the template, nothing that two partners wrote to each other. Leavers get no mail.
+    values for the template, nothing that two partners wrote to each other; it is erased when the
+    letter is sent. ``address`` among them is written to instead of the person's own. Leavers get
+    no mail.
     """
     if not to.is_active:
         return None
     row, created = Mail.objects.get_or_create(
         key=_key(kind, key, to),
-        defaults={"kind": kind, "person": to, "context": context, **_fate()},
+        defaults={"kind": kind, "person": to, **_fate(context)},
     )
     if not created:
         return None
@@ -55,18 +66,22 @@ def post(kind: str, *, to: Person, key: str | None, **context: Any) -> Mail | No
     return row
 
 
-def post_each(kind: str, letters: Iterable[tuple[Person, dict[str, Any]]], *, key: str) -> int:
+def post_each(
+    kind: str,
+    letters: Iterable[tuple[Person, dict[str, Any]]],
+    *,
+    key: str | Callable[[Person], str],
+) -> int:
     """Write one letter of ``kind`` per person with its own context; how many were new.
 
-    Same rules as :func:`post`, in a few queries whatever the number of persons.
+    Same rules as :func:`post`, in a few queries whatever the number of persons. ``key`` may be
+    another one for each person.
     """
-    rows = {
-        _key(kind, key, to): Mail(
-            kind=kind, person=to, key=_key(kind, key, to), context=context, **_fate()
-        )
-        for to, context in letters
-        if to.is_active
-    }
+    rows = {}
+    for to, context in letters:
+        if to.is_active:
+            name = _key(kind, key(to) if callable(key) else key, to)
+            rows[name] = Mail(kind=kind, person=to, key=name, **_fate(context))
     written = set(Mail.objects.filter(key__in=rows).values_list("key", flat=True))
     fresh = [row for name, row in rows.items() if name not in written]
     Mail.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
@@ -75,11 +90,12 @@ def post_each(kind: str, letters: Iterable[tuple[Person, dict[str, Any]]], *, ke
     return len(fresh)
 
 
-def _fate() -> dict[str, Any]:
+def _fate(context: dict[str, Any]) -> dict[str, Any]:
     if not _IN_THE_PAST.get():
-        return {}
+        return {"context": context}
     now = timezone.now()
-    return {"status": Mail.Status.SENT, "attempts": 1, "claimed_at": now, "sent_at": now}
+    done = {"status": Mail.Status.SENT, "attempts": 1, "claimed_at": now, "sent_at": now}
+    return {**done, "context": {}}
 
 
 def _deliver_soon(mail_ids: Iterable[int]) -> None:
@@ -96,7 +112,8 @@ def deliver(mail_id: int) -> None:
     """Send one waiting letter; does nothing when somebody else took it.
 
     The claim is committed before the mail server is spoken to, so a crash in between leaves the
-    row ``sending`` (later ``unknown``) rather than a second copy in somebody's inbox.
+    row ``sending`` (later ``unknown``) rather than a second copy in somebody's inbox. A server that
+    is out of reach, or asks to come back, puts the letter off; what it refuses for good has failed.
     """
     row = _claim(mail_id)
     if row is None:
@@ -117,11 +134,21 @@ def deliver(mail_id: int) -> None:
         raise
     message_id = f"{uuid.uuid5(uuid.NAMESPACE_URL, row.key)}@{walls.current().schema_name}.mentorat"
     try:
-        mail.transmit(letter, to=row.person.email, message_id=message_id)
-    except OSError:
-        _after_failure(row)
+        to = row.context.get("address") or row.person.email
+        mail.transmit(letter, to=to, message_id=message_id)
+    except OSError as error:
+        # Its words may name the recipient: the log gets its kind only.
+        logger.warning("letter %s, try %s: %s", row.pk, row.attempts, type(error).__name__)
+        if _is_final(error):
+            _give_up(row)
+        else:
+            _put_off(row)
+        return
+    except Exception:
+        # No letter could be made of it: nothing was handed over.
+        _give_up(row)
         raise
-    Mail.objects.filter(pk=row.pk).update(status=Mail.Status.SENT, sent_at=timezone.now())
+    _close(Mail.objects.filter(pk=row.pk), Mail.Status.SENT, sent_at=timezone.now())
 
 
 def _claim(mail_id: int) -> Mail | None:
@@ -140,21 +167,36 @@ def _claim(mail_id: int) -> Mail | None:
         return row
 
 
+def _close(rows: MailQuerySet, status: Mail.Status, **more: Any) -> None:
+    """Let nothing more happen to letters; what they said (codes, links that open) is erased."""
+    rows.update(status=status, context={}, **more)
+
+
 def _give_up(row: Mail) -> None:
-    Mail.objects.filter(pk=row.pk).update(status=Mail.Status.FAILED)
+    _close(Mail.objects.filter(pk=row.pk), Mail.Status.FAILED)
 
 
-def _after_failure(row: Mail) -> None:
-    """The server refused or was out of reach before it took the letter: try again, five times."""
-    row.status = Mail.Status.QUEUED if row.attempts < 5 else Mail.Status.FAILED
-    row.save(update_fields=["status"])
+def _is_final(error: OSError) -> bool:
+    """Whether the server would refuse this letter again (RFC 5321, codes from 500 on)."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, SMTPDataError) and error.smtp_code >= 500
+
+
+def _put_off(row: Mail) -> None:
+    """The server was out of reach or asked to come back: wait longer after each try."""
+    if row.attempts >= TRIES:
+        _give_up(row)
+        return
+    wait = min(WAIT * 2 ** min(row.attempts - 1, 10), LONGEST_WAIT)
+    row.status, row.queued_at = Mail.Status.QUEUED, timezone.now() + wait
+    row.save(update_fields=["status", "queued_at"])
 
 
 def sweep() -> list[int]:
     """Ids of letters that wait for a task; marks those whose sender died as ``unknown``."""
     now = timezone.now()
-    Mail.objects.filter(status=Mail.Status.SENDING, claimed_at__lt=now - CLAIM).update(
-        status=Mail.Status.UNKNOWN
-    )
-    waiting = Mail.objects.due().filter(queued_at__lt=now - timedelta(minutes=1))
+    lost = Mail.objects.filter(status=Mail.Status.SENDING, claimed_at__lt=now - CLAIM)
+    _close(lost, Mail.Status.UNKNOWN)
+    waiting = Mail.objects.due().filter(queued_at__lt=now - WAIT)
     return list(waiting.order_by("queued_at").values_list("pk", flat=True)[:500])

@@ -196,7 +196,7 @@ def _apply(batch: PeopleImport, changes: Changes) -> None:
         # Another worker took over and was quicker.
         return
     before = snapshot.of(one.person.pk for one in changes.updated)
-    batch.new_skills = [one.pk for one in write(changes)]
+    batch.new_skills = [one.pk for one in write(changes, by=batch.uploaded_by)]
     _remember(batch, changes, before)
     batch.steps_done = batch.steps_total = len(STEPS)
     batch.save(

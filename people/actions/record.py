@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from companies import turns
 from companies.errors import Refusal
 from people import audit
-from people.models import Person, PersonSkill, Skill
+from people.actions import addresses
+from people.models import Attribute, Person, PersonSkill, Skill
 from people.roster.hierarchy import cycles
 
 FIELDS = (
@@ -55,13 +55,13 @@ def edit(
     """
     _check_hr(by)
     turns.take("people")
-    row = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    row = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    before = row.email
     changed = _write(row, facts)
     if _set_skills(row, skills or {}):
         changed.append("skills")
     if "email" in changed:
-        # The login page would otherwise go on knowing them by the old address too.
-        EmailAddress.objects.filter(user=row).delete()
+        addresses.changed({row: before}, by=by)
     if changed:
         audit.record("person.changed", by=by, on=row, fields=sorted(changed))
     return row
@@ -71,6 +71,11 @@ def _write(row: Person, facts: Mapping[str, Any]) -> list[str]:
     unknown = set(facts) - set(FIELDS)
     if unknown:
         raise TypeError(f"no such fields: {sorted(unknown)}")
+    if "declared" in facts:
+        # The form was made before the turn: a fact removed meanwhile stays removed.
+        known = {one.key for one in Attribute.objects.all()}
+        held = {key: value for key, value in facts["declared"].items() if key in known}
+        facts = {**facts, "declared": held}
     changed = [name for name, value in facts.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, facts[name])
@@ -157,19 +162,23 @@ def give_role(person: Person, *, role: str, by: Person) -> Person:
 def check_not_last_hr(row: Person, *, field: str) -> None:
     """Refuse to lose the last HR admin who stays; the caller holds the locks of :func:`give_role`.
 
-    Without one, nobody could give the role back.
+    Without one who can log in, nobody could give the role back.
     """
     others = Person.objects.filter(role=Person.Role.HR, status=Person.Status.ACTIVE)
-    if row.is_hr and not others.exclude(pk=row.pk).exists():
+    if row.is_hr and not others.filter(joined_at__isnull=False).exclude(pk=row.pk).exists():
         raise Refusal(
-            _("%(name)s is the last HR admin. Make somebody else HR admin first.") % {"name": row},
+            _(
+                "%(name)s is the last HR admin with an open account. Make somebody else HR admin "
+                "first."
+            )
+            % {"name": row},
             field=field,
         )
 
 
 def locked_beside_hr(person: Person) -> Person:
     """The person, locked together with every HR admin: two of them cannot let each other go."""
-    rows = Person.objects.select_for_update(of=("self",)).order_by("pk")
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     locked = {one.pk: one for one in rows.filter(role=Person.Role.HR) | rows.filter(pk=person.pk)}
     return locked[person.pk]
 

@@ -26,8 +26,8 @@ def note(notice: str, *, of: Person) -> None:
 
     ``notice`` is one of :data:`NOTED`.
     """
-    audit.record(NOTED[notice], by=of, on=of)
     mail.post("account_notice", to=of, key=None, notice=notice)
+    audit.record(NOTED[notice], by=of, on=of)
 
 
 @transaction.atomic
@@ -42,9 +42,9 @@ def reset(person: Person, *, by: Person) -> None:
     forgotten, _kinds = access.authenticators(person).delete()
     if not forgotten:
         raise Refusal(_("%(name)s has no second factor to reset.") % {"name": person})
-    audit.record("person.second_factor_reset", by=by, on=person)
-    sessions.end(person, access.sessions(person), by=by)
     mail.post("account_notice", to=person, key=None, notice="second_factor_reset", by=str(by))
+    sessions.end(person, access.sessions(person), by=by)
+    audit.record("person.second_factor_reset", by=by, on=person)
 
 
 def require(company: Company, *, required: bool, by: Person) -> None:

@@ -7,7 +7,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from people.models import Person, PersonSkill
+from people.actions import addresses
+from people.models import Attribute, Person, PersonSkill
 
 _FIELDS = (
     *("email", "employee_number", "given_name", "family_name", "job_title", "function"),
@@ -42,19 +43,23 @@ def digest(record: Record) -> str:
     return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def put_back(records: Mapping[int, Record]) -> None:
-    """Make the persons what their records say; a manager or skill that is gone is left out."""
+def put_back(records: Mapping[int, Record], *, by: Person) -> None:
+    """Make the persons what their records say; what is gone (manager, skill, fact) is left out."""
     persons = list(Person.objects.filter(pk__in=records))
     managers = {record["manager_id"] for record in records.values()}
     known = set(Person.objects.filter(pk__in=managers - {None}).values_list("pk", flat=True))
+    facts = {one.key for one in Attribute.objects.all()}
+    former = {person: person.email for person in persons}
     for person in persons:
         record = records[person.pk]
         for name in (*_FIELDS, *(() if person.joined_at else _OWN)):
             setattr(person, name, record[name])
         person.hired_on = date.fromisoformat(record["hired_on"]) if record["hired_on"] else None
         person.manager_id = record["manager_id"] if record["manager_id"] in known else None
+        person.declared = {key: value for key, value in person.declared.items() if key in facts}
     fields = [name.removesuffix("_id") for name in (*_FIELDS, *_OWN)]
     Person.objects.bulk_update(persons, fields, batch_size=_BATCH)
+    addresses.changed(former, by=by)
     PersonSkill.objects.filter(person__in=records).delete()
     PersonSkill.objects.bulk_create(
         [

@@ -3,7 +3,6 @@
 import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 import django_filters
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
@@ -26,11 +25,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from companies.models import Company
-from people import wording
+from people import wording, zones
 from people.models import AuditEntry, Person, PersonQuerySet, fold, folded
 from people.roster import Table
-
-_REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
 class PasswordForm(forms.Form):
@@ -228,14 +225,17 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = time_zones(company)  # type: ignore[attr-defined]
+        stored = self.initial.get("time_zone", "")
+        self.fields["time_zone"].choices = time_zones(company, stored)  # type: ignore[attr-defined]
 
 
-def time_zones(company: Company) -> list[tuple[str, str]]:
-    """Every inhabited zone, after that of the company."""
-    zones = sorted(one for one in available_timezones() if one.startswith(_REGIONS))
+def time_zones(company: Company, stored: str = "") -> list[tuple[str, str]]:
+    """Every inhabited zone, after that of the company; ``stored`` is kept whatever its name."""
+    names = zones.inhabited()
+    if stored and stored not in names:
+        names = (stored, *names)
     default = _("That of the company (%(zone)s)") % {"zone": company.time_zone}
-    return [("", default), *((one, one.replace("_", " ")) for one in zones)]
+    return [("", default), *((one, one.replace("_", " ")) for one in names)]
 
 
 class UploadForm(forms.Form):

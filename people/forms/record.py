@@ -94,13 +94,17 @@ class PersonForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=_start(person, own))
         self.own = own
-        others = people.exclude(pk=person.pk) if person else people
+        others = people
+        if person is not None:
+            # A manager who has left stays until HR chooses another one.
+            others = (people | Person.objects.filter(pk=person.manager_id)).exclude(pk=person.pk)
         self.fields["manager"].queryset = others  # type: ignore[attr-defined]
         self.fields["language"].choices = [  # type: ignore[attr-defined]
             ("", _("That of the company")),
             *Company.Language.choices,
         ]
-        self.fields["time_zone"].choices = time_zones(company)  # type: ignore[attr-defined]
+        stored = person.time_zone if person else ""
+        self.fields["time_zone"].choices = time_zones(company, stored)  # type: ignore[attr-defined]
         if person is not None and person.joined_at:
             # They have an account: their screens are theirs to set.
             del self.fields["language"], self.fields["time_zone"]

@@ -69,8 +69,11 @@ def invite(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """Send one person the letter that opens their account."""
     invited = get_object_or_404(access.persons(request.user), public_id=public_id)
     try:
-        invitation.invite(invited, by=request.user)
-        messages.success(request, _("The invitation to %(name)s leaves now.") % {"name": invited})
+        if invitation.invite(invited, by=request.user):
+            sentence = _("The invitation to %(name)s leaves now.")
+        else:
+            sentence = _("%(name)s has already had the invitation today.")
+        messages.success(request, sentence % {"name": invited})
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("people:detail", public_id=invited.public_id)
@@ -82,6 +85,9 @@ def invite_many(request: PersonRequest) -> HttpResponse:
     """Everybody in the filtered list who has no account: say how many, then invite them."""
     found = PersonFilter(request.GET, queryset=access.persons(request.user))
     waiting = found.qs.present().filter(joined_at=None)
+    if not found.is_valid():
+        # What cannot be understood leaves everybody in: nobody asked to invite them all.
+        waiting = waiting.none()
     back = _with_filters(request, "people:list")
     if request.method != "POST":
         context = {"count": waiting.count(), "first": waiting[:8], "back": back}

@@ -61,7 +61,8 @@ def sessions(request: PersonRequest) -> HttpResponse:
         chosen = access.sessions(person).exclude(session_key=current)
         if "session" in request.POST:
             number = request.POST["session"]
-            chosen = chosen.filter(pk=int(number)) if number.isdecimal() else chosen.none()
+            is_one = number.isdecimal() and len(number) < 19
+            chosen = chosen.filter(pk=int(number)) if is_one else chosen.none()
         ended = living.end(person, chosen, by=person)
         messages.success(
             request,

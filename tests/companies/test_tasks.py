@@ -1,8 +1,10 @@
 """A task enters the company it names, or does nothing."""
 
 import pytest
+import time_machine
 from celery import current_app, shared_task
 from django.db import connection
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from companies import walls
@@ -22,6 +24,34 @@ def test_task_runs_inside_the_company_it_names(company: Company, neighbour: str)
     seen.clear()
     remember(neighbour)
     assert (seen, walls.current().schema_name) == (["kestrel"], "aubepine")
+
+
+@shared_task(base=CompanyTask, name="tests.look_at_the_clock")
+def look_at_the_clock(company: str) -> None:
+    """Write down which day it is."""
+    seen.append(timezone.localdate().isoformat())
+
+
+def test_task_lives_in_the_time_zone_of_its_company(company: Company, neighbour: str) -> None:
+    with walls.catalogue():
+        Company.objects.filter(schema_name=neighbour).update(time_zone="Pacific/Auckland")
+    seen.clear()
+    with time_machine.travel("2026-11-22T20:00:00Z"):
+        look_at_the_clock("aubepine")
+        look_at_the_clock(neighbour)
+    assert seen == ["2026-11-22", "2026-11-23"]
+
+
+@shared_task(base=CompanyTask, name="tests.lose_the_company")
+def lose_the_company(company: str) -> None:
+    """Ask for a company that is not there."""
+    with walls.inside("nobody_here"):
+        seen.append("entered")
+
+
+def test_task_that_fails_inside_its_company_is_not_taken_for_one_without(company: Company) -> None:
+    with pytest.raises(walls.NoSuchCompanyError):
+        lose_the_company("aubepine")
 
 
 def test_task_without_a_company_is_refused(company: Company) -> None:

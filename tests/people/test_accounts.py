@@ -5,15 +5,18 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from companies import walls
 from companies.models import Company
-from people.actions import invitation, mail
+from people.actions import import_undo, invitation, mail, record
 from people.models import AuditEntry, Mail, Person
 from tests import factories
+from tests.people.test_import import applied, file
 
 type AsPerson = Callable[[Person | None], Client]
 
@@ -106,6 +109,66 @@ def test_invitation_of_a_leaver_is_refused(as_person: AsPerson, guest: Person) -
     assert as_person(None).get(door(guest)).status_code == 410
 
 
+def test_invitation_sent_to_another_address_is_refused(
+    as_person: AsPerson, guest: Person, alice: Person
+) -> None:
+    address = door(guest)
+    record.edit(guest, by=alice, email="ines.belkacem@aubepine.example")
+    assert as_person(None).get(address).status_code == 410
+    assert open_account(as_person(None), address) == 410
+    guest.refresh_from_db()
+    assert guest.joined_at is None
+    assert open_account(as_person(None), door(guest)) == 302
+
+
+def change_by_hand(person: Person, alice: Person) -> None:
+    record.edit(person, by=alice, email="new@aubepine.example")
+
+
+def change_by_file(person: Person, alice: Person) -> None:
+    applied(file("7;Inès;Belkacem;new@aubepine.example;Lyon;5;;"), alice)
+
+
+def change_by_undo(person: Person, alice: Person) -> None:
+    Person.objects.filter(pk=person.pk).update(email="new@aubepine.example")
+    batch = applied(file(f"7;Inès;Belkacem;{person.email};Lyon;5;;"), alice)
+    EmailAddress.objects.get_or_create(user=person, email=person.email)
+    import_undo.undo(batch, by=alice)
+
+
+@pytest.mark.parametrize("change", [change_by_hand, change_by_file, change_by_undo])
+def test_login_knows_the_new_address_only(
+    as_person: AsPerson, member: Person, alice: Person, change: Callable[[Person, Person], None]
+) -> None:
+    Person.objects.filter(pk=member.pk).update(employee_number="7")
+    EmailAddress.objects.create(user=member, email=member.email)
+    assert log_in(as_person(None), member.email) == 302
+    change(member, alice)
+    assert log_in(as_person(None), member.email) == 200
+    assert log_in(as_person(None), "new@aubepine.example") == 302
+
+
+@pytest.mark.parametrize("change", [change_by_hand, change_by_file])
+def test_former_address_is_told_who_changed_it(
+    member: Person,
+    alice: Person,
+    mailoutbox: list[EmailMessage],
+    change: Callable[[Person, Person], None],
+) -> None:
+    Person.objects.filter(pk=member.pk).update(employee_number="7")
+    change(member, alice)
+    mail.deliver(Mail.objects.get(kind="account_notice").pk)
+    assert mailoutbox[0].to == [member.email]
+    assert "Alice Renard" in mailoutbox[0].body
+
+
+def test_address_of_somebody_without_account_changes_without_a_letter(
+    guest: Person, alice: Person
+) -> None:
+    record.edit(guest, by=alice, email="new@aubepine.example")
+    assert not Mail.objects.filter(kind="account_notice").exists()
+
+
 @pytest.fixture
 def member(company: Company) -> Person:
     """Has an account and a password."""
@@ -164,6 +227,17 @@ def test_reset_goes_through_the_outbox_and_sets_a_password(
     assert client.post(path, {"password1": new, "password2": new}).status_code == 302
     member.refresh_from_db()
     assert member.check_password(new)
+
+
+def test_outbox_names_no_key_of_a_reset_link_but_in_what_is_erased(
+    as_person: AsPerson, member: Person
+) -> None:
+    secret = reset_link(as_person(None), member.email).rstrip("/").rpartition("/")[2]
+    row = Mail.objects.get(kind="password_reset")
+    assert secret in row.context["link"]
+    mail.deliver(row.pk)
+    assert not Mail.objects.filter(key__contains=secret).exists()
+    assert Mail.objects.get(kind="password_reset").context == {}
 
 
 def test_reset_for_an_unknown_address_tells_nothing(as_person: AsPerson, member: Person) -> None:

@@ -56,6 +56,12 @@ def test_address_that_cannot_be_is_refused(catalogue: None, subdomain: str) -> N
     assert Company.objects.count() == before
 
 
+def test_time_zone_that_does_not_exist_is_refused(catalogue: None) -> None:
+    with pytest.raises(CommandError):
+        call_command("found_company", "X", "nouvelle", "--time-zone=Mars/Olympus", *WHO)
+    assert not Company.objects.filter(schema_name="nouvelle").exists()
+
+
 def test_wrong_address_of_the_first_admin_is_refused(catalogue: None) -> None:
     who = ("--hr-email=nobody", *WHO[1:])
     with pytest.raises(CommandError):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from companies import walls
 from people import audit
+from people.actions import invitation, record
 from people.models import AuditEntry, Mail, Person
 from tests import factories
 
@@ -134,9 +135,22 @@ def test_invite_writes_one_letter_however_often_one_clicks(
     as_person: AsPerson, alice: Person
 ) -> None:
     person = factories.PersonFactory(joined_at=None)
+    address, told = reverse("people:invite", args=[person.public_id]), []
     for _ in range(2):
-        as_person(alice).post(reverse("people:invite", args=[person.public_id]))
+        answer = as_person(alice).post(address, follow=True)
+        told += [str(one) for one in answer.context["messages"]]
     assert Mail.objects.filter(kind="invitation", person=person).count() == 1
+    assert AuditEntry.objects.filter(verb="person.invited").count() == 1
+    assert told[0] != told[1]
+
+
+def test_invitation_leaves_again_the_same_day_when_the_address_was_wrong(alice: Person) -> None:
+    one, two = factories.PersonFactory.create_batch(2, joined_at=None)
+    assert invitation.invite_each([one, two], by=alice) == 2
+    record.edit(one, by=alice, email="right@aubepine.example")
+    one.refresh_from_db()
+    assert invitation.invite_each([one, two], by=alice) == 1
+    assert not invitation.invite(one, by=alice)
 
 
 def test_invite_many_reaches_the_filtered_list_only(as_person: AsPerson, alice: Person) -> None:
@@ -148,6 +162,15 @@ def test_invite_many_reaches_the_filtered_list_only(as_person: AsPerson, alice: 
     assert AuditEntry.objects.filter(verb="person.invited").count() == 2
 
 
+def test_invite_many_invites_nobody_when_the_filter_is_not_one(
+    as_person: AsPerson, alice: Person
+) -> None:
+    factories.PersonFactory(site="Nantes", joined_at=None)
+    # The last person of Lyon has moved since the page was shown.
+    as_person(alice).post(reverse("people:invite_many") + "?site=Lyon")
+    assert not Mail.objects.exists()
+
+
 def test_invite_is_absent_for_others(as_person: AsPerson, bob: Person, charlie: Person) -> None:
     address = reverse("people:invite", args=[bob.public_id])
     assert as_person(charlie).post(address).status_code == 404
@@ -155,10 +178,24 @@ def test_invite_is_absent_for_others(as_person: AsPerson, bob: Person, charlie: 
 
 
 def test_profile_saves_language_and_time_zone(as_person: AsPerson, bob: Person) -> None:
-    facts = {"language": "en", "time_zone": "America/Montreal"}
+    facts = {"language": "en", "time_zone": "America/Toronto"}
     as_person(bob).post(reverse("people:profile"), facts)
     bob.refresh_from_db()
-    assert (bob.language, bob.time_zone) == ("en", "America/Montreal")
+    assert (bob.language, bob.time_zone) == ("en", "America/Toronto")
+
+
+def test_profile_proposes_each_zone_once_and_keeps_an_old_name_that_is_stored(
+    as_person: AsPerson, bob: Person
+) -> None:
+    address = reverse("people:profile")
+    zones = dict(as_person(bob).get(address).context["form"].fields["time_zone"].choices)
+    assert {"Europe/Kyiv", "Asia/Kolkata", "Europe/Amsterdam", "Pacific/Noumea"} <= set(zones)
+    assert not {"Europe/Kiev", "Asia/Calcutta", "America/Montreal"} & set(zones)
+    Person.objects.filter(pk=bob.pk).update(time_zone="Asia/Calcutta")
+    facts = {"language": "en", "time_zone": "Asia/Calcutta"}
+    assert as_person(bob).post(address, facts).status_code == 302
+    bob.refresh_from_db()
+    assert bob.time_zone == "Asia/Calcutta"
 
 
 def test_profile_refuses_a_time_zone_that_does_not_exist(as_person: AsPerson, bob: Person) -> None:

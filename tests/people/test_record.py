@@ -104,6 +104,14 @@ def test_last_hr_admin_keeps_the_role_and_stays(alice: Person, bob: Person) -> N
         record.give_role(alice, role="member", by=alice)
 
 
+def test_hr_admin_who_has_no_account_does_not_count(alice: Person) -> None:
+    record.add(by=alice, given_name="Inès", family_name="B", email="ines@aubepine.example")
+    ines = Person.objects.get(given_name="Inès")
+    record.give_role(ines, role="hr", by=alice)
+    with pytest.raises(Refusal, match="Alice Renard"):
+        record.give_role(alice, role="member", by=alice)
+
+
 @pytest.fixture
 def committed(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest

@@ -50,6 +50,20 @@ def test_form_shows_a_record_and_saves_it_unchanged(alice: Person, as_person: Br
     assert Person.objects.values().get(pk=before["id"]) == before
 
 
+def test_saving_a_record_keeps_a_manager_who_has_left_and_an_old_name_of_a_time_zone(
+    alice: Person, bob: Person, charlie: Person, as_person: Browser
+) -> None:
+    zone = "Asia/Calcutta"
+    Person.objects.filter(pk=bob.pk).update(manager=charlie, time_zone=zone, joined_at=None)
+    Person.objects.filter(pk=charlie.pk).update(status="left", leaving_on="2020-01-01")
+    browser, address = as_person(alice), f"/people/{bob.public_id}/edit"
+    start = browser.get(address).context["form"].initial
+    given = {name: value for name, value in start.items() if value}
+    assert browser.post(address, given).status_code == 302
+    bob.refresh_from_db()
+    assert (bob.manager, bob.time_zone) == (charlie, zone)
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -257,6 +257,15 @@ def test_one_session_is_ended_and_the_others_of_other_people_are_not(
     assert here.get("/me").status_code == 200
 
 
+@pytest.mark.parametrize("session", ["9" * 5000, "9" * 30, "²", "-1", ""])
+def test_number_of_no_session_ends_none(as_person: AsPerson, member: Person, session: str) -> None:
+    here, there = as_person(None), as_person(None)
+    for client in (here, there):
+        log_in(client, member)
+    assert here.post(reverse("usersessions_list"), {"session": session}).status_code == 302
+    assert there.get("/me").status_code == 200
+
+
 def test_all_other_sessions_are_ended_at_once(as_person: AsPerson, member: Person) -> None:
     clients = [as_person(None) for _ in range(3)]
     for client in clients:

@@ -7,10 +7,17 @@ import pytest
 from django.test import Client
 
 from companies.errors import Refusal
-from people.actions import import_undo, invitation, people_import, record, snapshot
+from people.actions import (
+    attributes,
+    import_undo,
+    invitation,
+    people_import,
+    record,
+    snapshot,
+)
 from people.models import AuditEntry, PeopleImport, Person, PersonSkill, Skill
 from tests import factories
-from tests.people.test_import import INES, PAUL, applied, file
+from tests.people.test_import import HEAD, INES, PAUL, applied, file
 
 type Browser = Callable[[Person | None], Client]
 
@@ -116,6 +123,49 @@ def test_undo_is_refused_while_somebody_else_reports_to_a_new_person(
     record.edit(bob, by=alice, manager=Person.objects.get(employee_number="9"))
     with pytest.raises(Refusal, match="Bob Leclerc"):
         import_undo.undo(batch, by=alice)
+
+
+def test_undo_is_refused_when_the_old_address_belongs_to_somebody_else_now(
+    alice: Person, paul: Person, bob: Person
+) -> None:
+    batch = applied(file(PAUL), alice)
+    record.edit(bob, by=alice, email="OLD@aubepine.example")
+    with pytest.raises(Refusal, match="Bob Leclerc"):
+        import_undo.undo(batch, by=alice)
+    assert Person.objects.get(pk=paul.pk).email == "paul@aubepine.example"
+
+
+def test_undo_is_refused_when_managers_would_go_round_in_a_circle(
+    alice: Person, paul: Person
+) -> None:
+    batch = applied(file(PAUL), alice)
+    record.edit(alice, by=alice, manager=paul)
+    with pytest.raises(Refusal, match="Alice Renard"):
+        import_undo.undo(batch, by=alice)
+    assert Person.objects.get(pk=paul.pk).manager is None
+
+
+def test_undo_gives_an_address_back_that_a_later_undo_of_another_import_freed(
+    alice: Person, paul: Person
+) -> None:
+    first = applied(file(PAUL), alice)
+    second = applied(file("8;Zoé;Old;old@aubepine.example;Lyon;5;;"), alice)
+    with pytest.raises(Refusal, match="Zoé Old"):
+        import_undo.undo(first, by=alice)
+    import_undo.undo(second, by=alice)
+    import_undo.undo(first, by=alice)
+    assert Person.objects.get(pk=paul.pk).email == "old@aubepine.example"
+
+
+def test_undo_does_not_bring_back_a_fact_that_was_removed_since(
+    alice: Person, paul: Person
+) -> None:
+    fact = attributes.declare(name="Cohorte", kind="text", by=alice)
+    record.edit(paul, by=alice, declared={fact.key: "Printemps"})
+    batch = applied(file(f"{PAUL};", head=f"{HEAD};Cohorte"), alice)
+    attributes.remove(fact, by=alice)
+    import_undo.undo(batch, by=alice)
+    assert Person.objects.get(pk=paul.pk).declared == {}
 
 
 def test_undo_leaves_alone_what_people_chose_since(alice: Person, paul: Person) -> None:
