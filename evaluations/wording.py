@@ -17,7 +17,7 @@ from evaluations.metrics import (
     Nps,
     Proportion,
 )
-from evaluations.models import PulseAnswer
+from evaluations.models import Side
 from pairings.models import Pairing
 
 type Words = str | Promise
@@ -173,7 +173,7 @@ _ENDS: Mapping[str, tuple[Words, Words]] = {
 def question(code: str, side: str) -> Words:
     """The words of one question for a mentor or a mentee."""
     mentee, mentor = _SENTENCES[code]
-    return mentor if side == PulseAnswer.Side.MENTOR else mentee
+    return mentor if side == Side.MENTOR else mentee
 
 
 def ends(code: str) -> tuple[Words, Words]:

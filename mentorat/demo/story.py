@@ -65,6 +65,7 @@ class Story:
             yesterday = last_working_day(self.today - timedelta(days=1))
             self.diary.note(moment(yesterday, chance, first=9, last=12), self._receive_arrivals)
             self.diary.live(self._pass)
+            pulse.count_waiting()
         self.say(f"{self.file.name}: a year has passed.")
 
     def _found(self) -> None:
@@ -130,6 +131,7 @@ class Story:
             pulse.remind(today=day)
             if pulse.send_due(today=day):
                 self._hear_of_pulses()
+            pulse.count_waiting()
 
     def _hear_of_pulses(self) -> None:
         asked = PulseRequest.objects.filter(asked_at=timezone.now()).select_related(
