@@ -120,7 +120,8 @@ class Story:
         )
 
     def _pass(self, day: date) -> None:
-        """What the timetable does, twice a week instead of every hour."""
+        """What the timetable does: answers are counted daily, all else is done twice a week."""
+        pulse.count_waiting()
         if day.weekday() not in TIMETABLE_DAYS:
             return
         if any(course.is_enrolling(day) for course in self.courses):
@@ -131,11 +132,10 @@ class Story:
             pulse.remind(today=day)
             if pulse.send_due(today=day):
                 self._hear_of_pulses()
-            pulse.count_waiting()
 
     def _hear_of_pulses(self) -> None:
         asked = PulseRequest.objects.filter(asked_at=timezone.now()).select_related(
-            "pulse", "person"
+            "pulse", "person", "pairing__mentor"
         )
         for course in self.courses:
             course.relations.hear([one for one in asked if course.owns(one.pulse)])
