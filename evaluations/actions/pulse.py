@@ -52,6 +52,12 @@ class _Due:
     pairing: Pairing
     occasion: str
 
+    @property
+    def people(self) -> list[Person]:
+        """The partners who are still there to be asked."""
+        partners = (self.pairing.mentor.person, self.pairing.mentee.person)
+        return [person for person in partners if person.is_active]
+
 
 @transaction.atomic
 def send_due(*, today: date) -> int:
@@ -61,7 +67,7 @@ def send_due(*, today: date) -> int:
     pairings that have met are asked, each occasion once, at most three weeks late and never within
     two weeks of the one before. Safe to call any number of times a day.
     """
-    due = list(_due(today))
+    due = [one for one in _due(today) if one.people]
     if not due:
         return 0
     pulses = _pulses({(one.pairing.programme_id, one.occasion) for one in due})
@@ -75,8 +81,7 @@ def send_due(*, today: date) -> int:
             expires_at=now + OPEN_FOR,
         )
         for one in due
-        for person in (one.pairing.mentor.person, one.pairing.mentee.person)
-        if person.is_active
+        for person in one.people
     ]
     PulseRequest.objects.bulk_create(requests, batch_size=1000)
     for pulse in pulses.values():

@@ -17,7 +17,7 @@ from companies.models import Company
 from evaluations.actions import pulse
 from evaluations.models import PulseAnswer, PulseRequest, SealedAnswer
 from pairings.models import Pairing
-from people.models import Mail, Person
+from people.models import AuditEntry, Mail, Person
 from programmes.models import Programme
 from tests.evaluations import scene
 
@@ -40,6 +40,19 @@ def test_whoever_has_left_is_not_asked(company: Company) -> None:
     made = scene.programme(pairs=1)
     Person.objects.filter(enrolments__role="mentor").update(status=Person.Status.LEFT)
     assert [pulse.side(one) for one in scene.asked(made)] == ["mentee"]
+
+
+def test_a_pair_that_has_left_altogether_fills_no_journal(company: Company) -> None:
+    scene.programme(pairs=1)
+    Person.objects.update(status=Person.Status.LEFT)
+    assert pulse.send_due(today=timezone.localdate()) == 0
+    assert not AuditEntry.objects.filter(verb="pulse.sent").exists()
+
+
+def test_the_journal_says_how_many_people_were_asked(company: Company) -> None:
+    scene.asked(scene.programme(pairs=2))
+    entry = AuditEntry.objects.get(verb="pulse.sent")
+    assert entry.facts["people"] == 4
 
 
 def _pairing(days: int = 240) -> Pairing:
