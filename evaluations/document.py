@@ -186,7 +186,7 @@ def counts(figures: Figures) -> list[dict[str, str]]:
         (_("sessions held"), figures.sessions),
         (
             _("hours given by both sides"),
-            hours if isinstance(hours, Hidden) else round(hours.total),
+            hours if isinstance(hours, Hidden) else wording.number(hours.total, 0),
         ),
         (
             _("cost per pairing"),

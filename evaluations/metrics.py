@@ -5,7 +5,7 @@ import itertools
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -14,7 +14,7 @@ from typing import Any, Literal
 from scipy.special import stdtrit
 
 MINIMUM_GROUP = 5
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 PLAN_TOLERANCE = 0.1
 _Z95 = 1.959963984540054
 _ROLES = ("mentee", "mentor")
@@ -64,22 +64,27 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A closed question: its code, the ends of its scale, and how it is summarised."""
+    """A closed question: code, ends of its scale, how it is summarised, in which waves asked."""
 
     code: str
     lowest: int = 1
     highest: int = 5
     kind: Kind = "scale"
+    waves: tuple[str, ...] = WAVES
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """That one person was asked in one wave of the survey, and whether an answer came back."""
+    """That one person was asked in one wave of the survey, and whether an answer came back.
+
+    `counted` says whether that answer is among those the figures are computed from, or waits.
+    """
 
     person: str
     role: Role
     wave: str
     answered: bool
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -683,26 +688,48 @@ def _minutes(inputs: ProgrammeInputs, held: Sequence[Session]) -> int:
 
 
 def question_figures(inputs: ProgrammeInputs, question: Question) -> QuestionFigures:
-    """One question overall, by role, by wave and by value (level 1, Kirkpatrick)."""
+    """One question overall, by role, by wave and by value (level 1, Kirkpatrick).
+
+    People count for a part when they answered a wave that it comes from: those who were never asked
+    this question do not make its group larger.
+    """
     answers = [answer for answer in inputs.answers if answer.question == question.code]
-    replies = [asked for asked in inputs.asked if asked.answered]
+    counted = [asked for asked in inputs.asked if asked.answered and asked.counted]
+    waiting = {
+        asked.role
+        for asked in inputs.asked
+        if asked.answered and not asked.counted and asked.wave in question.waves
+    }
+
+    def people(part: Sequence[Answer]) -> frozenset[str]:
+        cells = {(answer.role, answer.wave) for answer in part}
+        return frozenset(reply.person for reply in counted if (reply.role, reply.wave) in cells)
+
+    def figure(part: Sequence[Answer], roles: Collection[str]) -> Mean | Nps | Hidden:
+        if not part and waiting.intersection(roles):
+            return Hidden()
+        return _summary(question, part, len(people(part)))
+
+    roles = {role: [a for a in answers if a.role == role] for role in _ROLES}
     waves = sorted({answer.wave for answer in answers}, key=_wave_order)
-    people = frozenset(reply.person for reply in replies)
+    by_wave = {wave: [a for a in answers if a.wave == wave] for wave in waves}
+    shown = visible([people(part) for part in roles.values()])
+    seen = visible([people(part) for part in by_wave.values()])
     return QuestionFigures(
         code=question.code,
         kind=question.kind,
-        overall=_summary(question, answers, people),
-        roles=_groups(
-            question,
-            {role: [a for a in answers if a.role == role] for role in _ROLES},
-            {role: frozenset(r.person for r in replies if r.role == role) for role in _ROLES},
+        overall=figure(answers, _ROLES),
+        roles=tuple(
+            Group(role, figure(part, [role]) if is_shown else Hidden())
+            for (role, part), is_shown in zip(roles.items(), shown, strict=True)
         ),
-        waves=_groups(
-            question,
-            {wave: [a for a in answers if a.wave == wave] for wave in waves},
-            {wave: frozenset(r.person for r in replies if r.wave == wave) for wave in waves},
+        waves=tuple(
+            Group(wave, figure(part, _ROLES) if is_shown else Hidden())
+            for (wave, part), is_shown in zip(by_wave.items(), seen, strict=True)
         ),
-        distribution=distribution([a.value for a in answers], question, persons=len(people)),
+        distribution=distribution(
+            [a.value for a in answers], question, persons=len(people(answers))
+        ),
     )
 
 
@@ -710,26 +737,11 @@ def _wave_order(wave: str) -> tuple[int, str]:
     return (WAVES.index(wave) if wave in WAVES else len(WAVES), wave)
 
 
-def _summary(
-    question: Question, answers: Sequence[Answer], people: frozenset[str]
-) -> Mean | Nps | Hidden:
+def _summary(question: Question, answers: Sequence[Answer], persons: int) -> Mean | Nps | Hidden:
     values = [answer.value for answer in answers]
     if question.kind == "nps":
-        return nps(values, persons=len(people))
-    lowest, highest = question.lowest, question.highest
-    return mean(values, lowest=lowest, highest=highest, persons=len(people))
-
-
-def _groups(
-    question: Question,
-    parts: Mapping[str, Sequence[Answer]],
-    people: Mapping[str, frozenset[str]],
-) -> tuple[Group, ...]:
-    shown = visible([people[code] if part else frozenset() for code, part in parts.items()])
-    return tuple(
-        Group(code, _summary(question, part, people[code]) if seen else Hidden())
-        for (code, part), seen in zip(parts.items(), shown, strict=True)
-    )
+        return nps(values, persons=persons)
+    return mean(values, lowest=question.lowest, highest=question.highest, persons=persons)
 
 
 def response(asked: Sequence[Asked]) -> Proportion | Hidden:

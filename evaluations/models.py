@@ -4,7 +4,7 @@ import uuid
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,11 +41,23 @@ class PulseRequestQuerySet(models.QuerySet["PulseRequest"]):
         """Neither answered nor expired."""
         return self.filter(answered_on__isnull=True, expires_at__gt=timezone.now())
 
+    def of_side(self, side: str) -> Self:
+        """Those that ask somebody as ``mentor`` or as ``mentee``."""
+        return self.filter(**{f"pairing__{side}__person": F("person")})
+
+
+class Waiting(models.TextChoices):
+    """Why an answer is not in the figures yet: it waits for others, or with them for the next."""
+
+    NEW = "new"
+    HELD = "held"
+
 
 class PulseRequest(models.Model):
     """That one person was asked; it says whether they answered, never what.
 
     ``answered_on`` is a day, not an instant, so that it cannot be lined up with an answer.
+    ``waiting`` is empty once the answer is in the figures.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -56,6 +68,8 @@ class PulseRequest(models.Model):
     expires_at = models.DateTimeField()
     reminded_on = models.DateField(null=True, blank=True)
     answered_on = models.DateField(null=True, blank=True)
+    # The default of the database lets code of before write while a deployment goes on.
+    waiting = models.CharField(max_length=4, choices=Waiting, blank=True, default="", db_default="")
 
     objects = PulseRequestQuerySet.as_manager()
 
@@ -70,15 +84,34 @@ class PulseRequest(models.Model):
         return f"{self.pulse} #{self.pk}"
 
 
+class Side(models.TextChoices):
+    """Which of the two partners speaks."""
+
+    MENTOR = "mentor", _("mentor")
+    MENTEE = "mentee", _("mentee")
+
+
+class SealedAnswer(models.Model):
+    """An answer that waits for others, encrypted; it becomes a :class:`PulseAnswer` with them.
+
+    Sealed, because a row written together with its request can be lined up with it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pulse = models.ForeignKey(Pulse, models.CASCADE, related_name="+")
+    side = models.CharField(max_length=8, choices=Side)
+    waiting = models.CharField(max_length=4, choices=Waiting, default=Waiting.NEW)
+    sealed = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.pulse}"
+
+
 class PulseAnswer(models.Model):
-    """An answer without its author: no person, no pairing, no instant.
+    """An answer without its author: no person, no pairing, no instant, written among others.
 
     ``values`` maps a question's code to its value on its scale.
     """
-
-    class Side(models.TextChoices):
-        MENTOR = "mentor", _("mentor")
-        MENTEE = "mentee", _("mentee")
 
     # A random key, not a sequence: the order of answers must not tell who wrote them.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

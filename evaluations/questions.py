@@ -57,6 +57,11 @@ def asked(occasion: str) -> tuple[Question, ...]:
     return tuple(question for question in QUESTIONS if question.code in codes)
 
 
+def occasions(code: str) -> tuple[str, ...]:
+    """The occasions on which one question is asked, in their order."""
+    return tuple(occasion for occasion, codes in _ASKED.items() if code in codes)
+
+
 def is_complete(occasion: str, values: Mapping[str, int]) -> bool:
     """Whether ``values`` answers every question of the occasion, and no other, within its scale."""
     expected = {question.code: question.points for question in asked(occasion)}

@@ -32,7 +32,9 @@ def gather(programme: Programme, as_of: date) -> metrics.ProgrammeInputs:
         pairs=_pairs(programme),
         sessions=_sessions(programme),
         questions=tuple(
-            metrics.Question(one.code, one.lowest, one.highest, one.kind)
+            metrics.Question(
+                one.code, one.lowest, one.highest, one.kind, questions.occasions(one.code)
+            )
             for one in questions.QUESTIONS
         ),
         asked=_asked(programme, as_of),
@@ -107,9 +109,10 @@ def _asked(programme: Programme, as_of: date) -> tuple[metrics.Asked, ...]:
             role="mentor" if person == mentor else "mentee",
             wave=wave,
             answered=answered_on is not None,
+            counted=answered_on is not None and not waiting,
         )
-        for person, mentor, wave, answered_on in rows.values_list(
-            "person_id", "pairing__mentor__person_id", "pulse__occasion", "answered_on"
+        for person, mentor, wave, answered_on, waiting in rows.values_list(
+            "person_id", "pairing__mentor__person_id", "pulse__occasion", "answered_on", "waiting"
         )
     )
 

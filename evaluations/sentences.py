@@ -109,7 +109,7 @@ _EXPERIENCE: Mapping[str, str | Promise] = {
     "good": _("Those who answered find their sessions useful."),
     "fair": _("Those who answered find their sessions rather useful, with room to improve."),
     "weak": _("Those who answered find their sessions of little use so far."),
-    "unknown": _("Too few people have answered yet to say how useful the sessions are."),
+    "unknown": _("Too few answers can be counted yet to say how useful the sessions are."),
 }
 
 _OBJECTIVE: Mapping[str, str | Promise] = {
@@ -287,7 +287,7 @@ _LIMITS: Mapping[str, str | Promise] = {
         "has been collected. The break-even benefit says what would be needed, not what was "
         "obtained."
     ),
-    "few_answers": _("Fewer than five people have answered: no opinion can be shown."),
+    "few_answers": _("Fewer than five answers can be counted together: no opinion can be shown."),
     "small_sample": _(
         "%(n)s people have answered: the intervals are wide, and a small difference between two "
         "figures means nothing."

@@ -16,6 +16,12 @@ def send_due_pulses(company: str) -> None:
     pulse.remind(today=today)
 
 
+@shared_task(base=CompanyTask, name="evaluations.count_answers")
+def count_answers(company: str) -> None:
+    """Bring the answers that have waited for enough others into the figures."""
+    pulse.count_waiting()
+
+
 @shared_task(base=CompanyTask, name="evaluations.produce_report")
 def produce_report(company: str, report_id: int) -> None:
     """Make one report."""

@@ -212,7 +212,7 @@ def report(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     rows = access.reports(request.user).without_file().select_related("programme")
     found = get_object_or_404(rows, public_id=public_id)
     context: dict[str, Any] = {"report": found, "programme": found.programme}
-    if found.figures:
+    if found.figures and found.status == ImpactReport.Status.DONE:
         language = request.LANGUAGE_CODE
         shown = document.context(found.figures, language)
         context |= {key: shown[key] for key in ("answers", "meaning")}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
@@ -17,32 +17,42 @@ from evaluations.metrics import (
     Nps,
     Proportion,
 )
-from evaluations.models import PulseAnswer
+from evaluations.models import Side
 from pairings.models import Pairing
 
 type Words = str | Promise
+
+_MINUS = "\u2212"
 
 # ---------------------------------------------------------------- numbers
 
 
 def number(value: float | Decimal, places: int | None = None) -> str:
-    """A number as the reader writes it; trailing zeros are dropped unless ``places`` is given."""
+    """A number as the reader writes it, with a real minus sign; half a unit is rounded up.
+
+    Trailing zeros are dropped unless ``places`` is given.
+    """
+    value = Decimal(str(value))
     if places is None:
-        value = Decimal(str(value)).normalize()
-        exponent = value.as_tuple().exponent
+        exponent = value.normalize().as_tuple().exponent
         places = max(0, -exponent) if isinstance(exponent, int) else 0
-    return number_format(value, places, force_grouping=True)
+    # Rounded here: Django cuts the decimals that do not fit.
+    value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return _MINUS * (value < 0) + number_format(abs(value), places, force_grouping=True)
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1 in whole per cent."""
-    return f"{number(round(100 * share), 0)}{unit_gap()}%"
+    """A share from 0 to 1 in whole per cent; what is not all is never written as 100."""
+    return f"{_hundredths(share)}{unit_gap()}%"
 
 
 def percents(interval: Interval) -> str:
     """An interval of shares, its unit written once."""
-    low, high = round(100 * interval.low), round(100 * interval.high)
-    return f"{_range(number(low, 0), number(high, 0))}{unit_gap()}%"
+    return f"{_range(_hundredths(interval.low), _hundredths(interval.high))}{unit_gap()}%"
+
+
+def _hundredths(share: float) -> str:
+    return number(min(100 * share, 99) if 0.99 < share < 1 else 100 * share, 0)
 
 
 def unit_gap() -> str:
@@ -56,7 +66,8 @@ def money(amount: Decimal, currency: str, places: int = 0) -> str:
     written = number(amount, places)
     if (get_language() or "").startswith("fr"):
         return f"{written}\u00a0{sign}"
-    return f"{sign}{written}" if len(sign) == 1 else f"{sign}\u00a0{written}"
+    minus, digits = written[: written.startswith(_MINUS)], written.removeprefix(_MINUS)
+    return f"{minus}{sign}{digits}" if len(sign) == 1 else f"{minus}{sign}\u00a0{digits}"
 
 
 def quantity(value: Decimal | float, unit: str) -> str:
@@ -88,13 +99,15 @@ def score(figure: Mean | Nps | Hidden) -> str:
     if isinstance(figure, Hidden):
         return hidden(figure)
     if isinstance(figure, Nps):
-        return f"{figure.value:+.0f}".replace("-", "\u2212") if figure.value else "0"
+        written = number(figure.value, 0)
+        return written if figure.value < 0 or written == "0" else f"+{written}"
     return number(figure.value, 1)
 
 
 def count(value: Count) -> str:
     """A number of people, or its bounds."""
-    return number(value.least, 0) if value.exact else _range(str(value.least), str(value.most))
+    least, most = number(value.least, 0), number(value.most, 0)
+    return least if value.exact else _range(least, most)
 
 
 def hidden(figure: Hidden) -> str:
@@ -173,7 +186,7 @@ _ENDS: Mapping[str, tuple[Words, Words]] = {
 def question(code: str, side: str) -> Words:
     """The words of one question for a mentor or a mentee."""
     mentee, mentor = _SENTENCES[code]
-    return mentor if side == PulseAnswer.Side.MENTOR else mentee
+    return mentor if side == Side.MENTOR else mentee
 
 
 def ends(code: str) -> tuple[Words, Words]:

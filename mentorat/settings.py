@@ -335,6 +335,9 @@ CELERY_BEAT_SCHEDULE = {
     "imports nobody applied": _for_every_company("people.sweep_imports", 60.0),
     "runs nobody performed": _for_every_company("matching.sweep_runs", 60.0),
     "reports nobody produced": _for_every_company("evaluations.sweep_reports", 60.0),
+    "answers that wait for others": _for_every_company(
+        "evaluations.count_answers", crontab(minute="5-59/15")
+    ),
     "pulses due": _for_every_company("evaluations.send_due_pulses", crontab(minute="*/15")),
     "unanswered enrolments": _for_every_company(
         "programmes.remind_unanswered", crontab(minute=10, hour="*")

@@ -1,8 +1,11 @@
 """Asks both partners how it goes, and takes in one answer each without its author."""
 
+import json
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from random import SystemRandom
 
 from django.core import signing
 from django.db import transaction
@@ -12,10 +15,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from companies import keys, walls
+from companies import envelope, keys, walls
 from companies.errors import Refusal
 from evaluations import questions
-from evaluations.models import Pulse, PulseAnswer, PulseRequest
+from evaluations.metrics import MINIMUM_GROUP
+from evaluations.models import Pulse, PulseAnswer, PulseRequest, SealedAnswer, Side, Waiting
 from pairings.models import Pairing
 from people import audit
 from people.actions import mail
@@ -29,6 +33,11 @@ WINDOW = timedelta(days=21)
 # Nobody is asked twice about the same pairing within two weeks.
 REST = timedelta(days=14)
 AFTER_START = timedelta(days=30)
+SEALED_FOR = "pulse answer"
+# Every sealed answer has this many characters before encryption, so that its length says nothing.
+LENGTH = 256
+
+logger = logging.getLogger(__name__)
 
 
 class Gone(Refusal):
@@ -43,6 +52,12 @@ class _Due:
     pairing: Pairing
     occasion: str
 
+    @property
+    def people(self) -> list[Person]:
+        """The partners who are still there to be asked."""
+        partners = (self.pairing.mentor.person, self.pairing.mentee.person)
+        return [person for person in partners if person.is_active]
+
 
 @transaction.atomic
 def send_due(*, today: date) -> int:
@@ -52,7 +67,7 @@ def send_due(*, today: date) -> int:
     pairings that have met are asked, each occasion once, at most three weeks late and never within
     two weeks of the one before. Safe to call any number of times a day.
     """
-    due = list(_due(today))
+    due = [one for one in _due(today) if one.people]
     if not due:
         return 0
     pulses = _pulses({(one.pairing.programme_id, one.occasion) for one in due})
@@ -66,8 +81,7 @@ def send_due(*, today: date) -> int:
             expires_at=now + OPEN_FOR,
         )
         for one in due
-        for person in (one.pairing.mentor.person, one.pairing.mentee.person)
-        if person.is_active
+        for person in one.people
     ]
     PulseRequest.objects.bulk_create(requests, batch_size=1000)
     for pulse in pulses.values():
@@ -212,11 +226,12 @@ def check_open(request: PulseRequest) -> None:
 
 @transaction.atomic
 def answer(*, request: PulseRequest, values: Mapping[str, int], by: Person | None) -> None:
-    """Keep one answer without its author, and that this person has answered today.
+    """Seal one answer without its author, and keep that this person has answered today.
 
     ``values`` maps every question's code to a value of its scale. ``by`` is who is logged in, or
     ``None`` when the signed link was used. Refuses somebody else's request, an answered or expired
     one (:class:`Gone`), and incomplete values. The row is locked: a double click answers once.
+    :func:`count_waiting` brings the answer into the figures.
     """
     request = (
         PulseRequest.objects.select_for_update(of=("self",))
@@ -228,12 +243,79 @@ def answer(*, request: PulseRequest, values: Mapping[str, int], by: Person | Non
     check_open(request)
     if not questions.is_complete(request.pulse.occasion, values):
         raise Refusal(_("Please answer every question; nothing was kept yet."))
-    PulseAnswer.objects.create(pulse=request.pulse, side=side(request), values=dict(values))
+    _locked(request.pulse_id)
+    seal(request.pulse, side(request), values).save(force_insert=True)
     request.answered_on = timezone.localdate()
-    request.save(update_fields=["answered_on"])
+    request.waiting = Waiting.NEW
+    request.save(update_fields=["answered_on", "waiting"])
 
 
 def side(request: PulseRequest) -> str:
     """Whether the request asks somebody as mentor or as mentee. Needs the pairing loaded."""
     is_mentor = request.pairing.mentor.person_id == request.person_id
-    return PulseAnswer.Side.MENTOR if is_mentor else PulseAnswer.Side.MENTEE
+    return Side.MENTOR if is_mentor else Side.MENTEE
+
+
+def seal(pulse: Pulse, side: str, values: Mapping[str, int]) -> SealedAnswer:
+    """The row of an answer that waits, not saved yet; all of them are of one length."""
+    row = SealedAnswer(pulse=pulse, side=side)
+    text = json.dumps(dict(values), sort_keys=True).ljust(LENGTH)
+    row.sealed = envelope.seal(text, purpose=SEALED_FOR, owner=row.pk.hex)
+    return row
+
+
+def _locked(pulse_id: int) -> Pulse:
+    """The wave, locked: answers come and are counted one after the other."""
+    return Pulse.objects.select_for_update(no_key=True).get(pk=pulse_id)
+
+
+# ---------------------------------------------------------------- counting
+
+
+def count_waiting() -> int:
+    """Bring the answers that may be counted into the figures; how many.
+
+    The answers of one side to one wave come in together, shuffled, when five other people have
+    answered after them or when nobody is left who could; never fewer than five people at a time,
+    so that who looks every day cannot subtract. Answers that cannot be opened stay where they are.
+    """
+    counted = 0
+    groups = SealedAnswer.objects.values_list("pulse_id", "side").distinct()
+    for pulse_id, side in groups.order_by("pulse_id", "side"):
+        try:
+            counted += _count(pulse_id, side)
+        except envelope.UnreadableError:
+            logger.exception("answers to wave %s cannot be opened: were keys changed?", pulse_id)
+    return counted
+
+
+@transaction.atomic
+def _count(pulse_id: int, side: str) -> int:
+    pulse = _locked(pulse_id)
+    requests = PulseRequest.objects.filter(pulse=pulse).of_side(side)
+    people: dict[str, set[int]] = {Waiting.NEW: set(), Waiting.HELD: set()}
+    for waiting, person in requests.exclude(waiting="").values_list("waiting", "person_id"):
+        people[waiting].add(person)
+    if requests.open().exists():
+        if len(people[Waiting.NEW]) < MINIMUM_GROUP:
+            return 0
+        counted = _release(pulse, side, [Waiting.HELD])
+        # They wait for five more, so that whoever answers last is never left alone.
+        for rows in (requests, SealedAnswer.objects.filter(pulse=pulse, side=side)):
+            rows.filter(waiting=Waiting.NEW).update(waiting=Waiting.HELD)
+        return counted
+    if len(people[Waiting.NEW] | people[Waiting.HELD]) < MINIMUM_GROUP:
+        return 0
+    return _release(pulse, side, [Waiting.NEW, Waiting.HELD])
+
+
+def _release(pulse: Pulse, side: str, stages: Iterable[str]) -> int:
+    sealed = list(SealedAnswer.objects.filter(pulse=pulse, side=side, waiting__in=stages))
+    opened = [envelope.unseal(one.sealed, purpose=SEALED_FOR, owner=one.pk.hex) for one in sealed]
+    SystemRandom().shuffle(opened)
+    PulseAnswer.objects.bulk_create(
+        PulseAnswer(pulse=pulse, side=side, values=json.loads(text)) for text in opened
+    )
+    SealedAnswer.objects.filter(pk__in=[one.pk for one in sealed]).delete()
+    PulseRequest.objects.filter(pulse=pulse, waiting__in=stages).of_side(side).update(waiting="")
+    return len(opened)

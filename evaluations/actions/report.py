@@ -47,8 +47,8 @@ def request(*, programme: Programme, language: str, by: Person) -> ImpactReport:
             )
             audit.record("report.requested", by=by, on=report, language=language)
     except IntegrityError:
-        # The other half of a double click was quicker.
-        return under_way.defer("pdf").get()
+        # The other half of a double click was quicker; its report may even be finished by now.
+        return request(programme=programme, language=language, by=by)
     return report
 
 

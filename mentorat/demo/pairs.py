@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from evaluations.questions import Question
 from mentorat.demo.diary import working_day
 
 
@@ -87,7 +88,23 @@ def progress(habit: Habit, share: float, chance: Random) -> int:
     return max(0, min(5, round(first + (last - first) * share + chance.gauss(0, 0.5))))
 
 
-def answer(habit: Habit, lowest: int, highest: int, chance: Random) -> int:
-    """An answer on a scale: around the mood of the pair, stretched when the scale is longer."""
-    mood = max(1.0, min(5.0, chance.gauss(habit.mood, 0.75)))
-    return round(lowest + (mood - 1) / 4 * (highest - lowest))
+# Points of a 1–5 scale away from the mood of the pair: mentors listen more easily than they
+# challenge, each side sees its own part, and the second survey finds the first enthusiasm gone.
+_QUESTIONS = {
+    "useful": (0.1, 0.2),
+    "listened": (0.45, 0.25),
+    "challenged": (-0.75, -0.25),
+    "balance": (-0.35, 0.1),
+    "progress": (0.0, -0.35),
+    "supported": (0.2, -0.6),
+    "expectation": (-0.15, 0.05),
+    "recommend": (0.3, 0.45),
+}
+_MOMENTS = {"first_session": 0.0, "day_30": -0.3, "mid_term": 0.05, "final": 0.25}
+
+
+def answer(habit: Habit, question: Question, *, side: str, occasion: str, chance: Random) -> int:
+    """What one of the two (``mentee`` or ``mentor``) answers: around the mood of the pair."""
+    leaning = _QUESTIONS[question.code][side == "mentor"] + _MOMENTS[occasion]
+    mood = max(1.0, min(5.0, chance.gauss(habit.mood + leaning, 0.75)))
+    return round(question.lowest + (mood - 1) / 4 * (question.highest - question.lowest))

@@ -125,7 +125,13 @@ class Relations:
     def _answer(self, request: PulseRequest, chance: Random) -> None:
         habit = self._habits[request.pairing_id]
         values = {
-            question.code: pairs.answer(habit, question.lowest, question.highest, chance)
+            question.code: pairs.answer(
+                habit,
+                question,
+                side=pulse.side(request),
+                occasion=request.pulse.occasion,
+                chance=chance,
+            )
             for question in questions.asked(request.pulse.occasion)
         }
         pulse.answer(request=request, values=values, by=None)

@@ -70,6 +70,7 @@ class Story:
             yesterday = last_working_day(self.today - timedelta(days=1))
             self.diary.note(moment(yesterday, chance, first=9, last=12), self._receive_arrivals)
             self.diary.live(self._pass)
+            pulse.count_waiting()
         self.say(f"{self.file.name}: a year has passed.")
 
     def _found(self) -> None:
@@ -135,7 +136,8 @@ class Story:
         )
 
     def _pass(self, day: date) -> None:
-        """What the timetable does, twice a week instead of every hour."""
+        """What the timetable does: answers are counted daily, all else is done twice a week."""
+        pulse.count_waiting()
         if day.weekday() not in TIMETABLE_DAYS:
             return
         leaving.end_due()
@@ -150,7 +152,7 @@ class Story:
 
     def _hear_of_pulses(self) -> None:
         asked = PulseRequest.objects.filter(asked_at=timezone.now()).select_related(
-            "pulse", "person"
+            "pulse", "person", "pairing__mentor"
         )
         for course in self.courses:
             course.relations.hear([one for one in asked if course.owns(one.pulse)])

@@ -1,7 +1,9 @@
 """The past of the demo companies happens in order, on working days, and writes to nobody."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from statistics import fmean
 
 import pytest
 from django.utils import timezone
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from companies.models import Company
-from evaluations import questions
+from evaluations import metrics, questions
 from mentorat.demo import files, pairs
 from mentorat.demo.diary import Diary, last_working_day, moment, standing_at, working_day
 from pairings.actions.pairing import EARLY_REASONS
@@ -83,12 +85,26 @@ def test_what_pairs_declare_is_on_the_scales(
     habit: pairs.Habit, share: float, chance: Random
 ) -> None:
     assert 0 <= pairs.progress(habit, share, chance) <= 5
-    for question in questions.QUESTIONS:
-        given = pairs.answer(habit, question.lowest, question.highest, chance)
-        assert given in question.points
+    for side, occasion in itertools.product(("mentee", "mentor"), metrics.WAVES):
+        for question in questions.asked(occasion):
+            given = pairs.answer(habit, question, side=side, occasion=occasion, chance=chance)
+            assert given in question.points
     for number in range(1, 12):
         found = pairs.themes(number, share, chance)
         assert found and set(found) <= set(MentoringSession.Theme.values)
+
+
+def test_questions_sides_and_surveys_are_not_all_answered_alike() -> None:
+    def usual(code: str, side: str, occasion: str) -> float:
+        question, chance = next(q for q in questions.QUESTIONS if q.code == code), Random(code)
+        return fmean(
+            pairs.answer(pairs.STEADY, question, side=side, occasion=occasion, chance=chance)
+            for _ in range(400)
+        )
+
+    assert usual("listened", "mentee", "final") - usual("challenged", "mentee", "final") > 0.5
+    assert usual("supported", "mentee", "final") - usual("supported", "mentor", "final") > 0.3
+    assert usual("useful", "mentee", "final") - usual("useful", "mentee", "day_30") > 0.2
 
 
 def test_pairs_part_for_reasons_the_product_knows() -> None:

@@ -47,9 +47,10 @@ def values(request: PulseRequest, value: int = 4) -> dict[str, int]:
 
 
 def answer(requests: Sequence[PulseRequest], value: int = 4) -> None:
-    """Answer all the requests."""
+    """Answer all the requests; those that may be counted are."""
     for request in requests:
         pulse.answer(request=request, values=values(request, value), by=None)
+    pulse.count_waiting()
 
 
 def pair_of(made: Programme, mentor: Person, mentee: Person) -> Pairing:

@@ -70,7 +70,7 @@ def programme(
             for j in range(sessions)
         ),
         questions=(Question("useful"), Question("recommend", 0, 10, "nps")),
-        asked=tuple(Asked(f"p{i}", "mentee", "day_30", i < answers) for i in range(pairs)),
+        asked=tuple(Asked(f"p{i}", "mentee", "day_30", i < answers, True) for i in range(pairs)),
         answers=tuple(Answer("mentee", "useful", "day_30", 3 + i % 3) for i in range(answers)),
         indicators=(Indicator("stay", Decimal(80), Decimal(90), START, DUE),),
         measures=(Measure("stay", START, Decimal(80)), Measure("stay", TODAY, Decimal(87))),
@@ -152,6 +152,30 @@ def test_a_net_promoter_score_counts_promoters_minus_detractors() -> None:
 def test_a_value_outside_its_scale_is_refused(value: int) -> None:
     with pytest.raises(ValueError, match="outside the scale"):
         metrics.mean([3, 3, 3, 3, 3, value], lowest=1, highest=5)
+
+
+def test_people_who_were_never_asked_a_question_do_not_hide_that_one_answered_it() -> None:
+    others = [Asked(f"m{i}", "mentor", "first_session", True, True) for i in range(9)]
+    busy = [Asked("m0", "mentor", "final", True, True)] * 5
+    answers = [Answer("mentor", "recommend", "final", 9)] * 5
+    question = Question("recommend", 0, 10, "nps", ("final",))
+    inputs = ProgrammeInputs(
+        TODAY, 30, questions=(question,), asked=(*others, *busy), answers=tuple(answers)
+    )
+    shown = metrics.question_figures(inputs, question)
+    assert shown.overall == shown.distribution == Hidden("small_group")
+    assert [one.figure for one in shown.roles] == [Hidden("no_data"), Hidden("small_group")]
+
+
+@pytest.mark.parametrize(
+    ("wave", "reason"), [("final", "small_group"), ("first_session", "no_data")]
+)
+def test_answers_that_wait_are_said_to_be_few_where_they_belong(wave: str, reason: str) -> None:
+    question = Question("recommend", 0, 10, "nps", ("final",))
+    waiting = Asked("m0", "mentor", wave, True, counted=False)
+    shown = metrics.question_figures(ProgrammeInputs(TODAY, 30, asked=(waiting,)), question)
+    assert shown.overall == Hidden(reason)
+    assert [one.figure for one in shown.roles] == [Hidden("no_data"), Hidden(reason)]
 
 
 # ---------------------------------------------------------------- small groups

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from evaluations import results
 from evaluations.actions import report
-from evaluations.models import IndicatorValue
+from evaluations.models import ImpactReport, IndicatorValue
 from people.models import Person
 from programmes.models import Programme
 from tests import factories
@@ -94,8 +94,11 @@ def test_a_report_on_its_way_shows_progress_then_the_file(
 ) -> None:
     made = report.request(programme=scene.programme(pairs=1), language="fr", by=alice)
     address = f"/reports/{made.public_id}/"
+    made.figures = {"frozen": "by a version that wrote other figures"}
+    made.save(update_fields=["figures"])
     waiting = as_person(alice).get(address).content.decode()
     assert "<progress" in waiting and ".pdf" not in waiting
+    ImpactReport.objects.update(figures={})
     report.produce(made)
     part = as_person(alice).get(address, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part

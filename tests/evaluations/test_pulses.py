@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from companies import mail, walls
 from companies.errors import Refusal
 from companies.models import Company
-from evaluations import results
 from evaluations.actions import pulse
-from evaluations.models import PulseAnswer, PulseRequest
+from evaluations.models import PulseAnswer, PulseRequest, SealedAnswer
 from pairings.models import Pairing
-from people.models import Mail, Person
+from people.models import AuditEntry, Mail, Person
 from programmes.models import Programme
 from tests.evaluations import scene
 
@@ -41,6 +40,19 @@ def test_whoever_has_left_is_not_asked(company: Company) -> None:
     made = scene.programme(pairs=1)
     Person.objects.filter(enrolments__role="mentor").update(status=Person.Status.LEFT)
     assert [pulse.side(one) for one in scene.asked(made)] == ["mentee"]
+
+
+def test_a_pair_that_has_left_altogether_fills_no_journal(company: Company) -> None:
+    scene.programme(pairs=1)
+    Person.objects.update(status=Person.Status.LEFT)
+    assert pulse.send_due(today=timezone.localdate()) == 0
+    assert not AuditEntry.objects.filter(verb="pulse.sent").exists()
+
+
+def test_the_journal_says_how_many_people_were_asked(company: Company) -> None:
+    scene.asked(scene.programme(pairs=2))
+    entry = AuditEntry.objects.get(verb="pulse.sent")
+    assert entry.facts["people"] == 4
 
 
 def _pairing(days: int = 240) -> Pairing:
@@ -87,14 +99,14 @@ def test_one_reminder_leaves_after_a_week_to_those_who_are_silent(company: Compa
 
 
 def test_an_answer_is_kept_without_its_author(company: Company) -> None:
-    request = scene.asked(scene.programme(pairs=1))[0]
-    scene.answer([request])
-    kept = PulseAnswer.objects.get()
+    requests = [one for one in scene.asked(scene.programme(pairs=5)) if pulse.side(one) == "mentor"]
+    scene.answer(requests)
     names = {field.name for field in PulseAnswer._meta.get_fields()}
     assert names == {"id", "pulse", "side", "values"}
-    assert kept.values == scene.values(request)
-    request.refresh_from_db()
-    assert request.answered_on == timezone.localdate()
+    kept = PulseAnswer.objects.all()
+    assert [one.values for one in kept] == [scene.values(requests[0])] * 5
+    requests[0].refresh_from_db()
+    assert requests[0].answered_on == timezone.localdate()
 
 
 def test_a_double_click_answers_once(company: Company, as_person: Browser) -> None:
@@ -104,7 +116,7 @@ def test_a_double_click_answers_once(company: Company, as_person: Browser) -> No
     second = as_person(None).post(address, scene.values(request))
     assert (first.status_code, second.status_code) == (302, 200)
     assert "déjà répondu" in second.content.decode()
-    assert PulseAnswer.objects.count() == 1
+    assert SealedAnswer.objects.count() == 1
 
 
 def test_opening_the_link_changes_nothing_and_needs_no_login(
@@ -115,7 +127,7 @@ def test_opening_the_link_changes_nothing_and_needs_no_login(
         page = as_person(None).get(f"/p/{pulse.token(request)}")
         assert page.status_code == 200
     assert "groupes de 5 personnes" in page.content.decode()
-    assert not PulseAnswer.objects.exists()
+    assert not SealedAnswer.objects.exists()
 
 
 def test_a_missing_value_keeps_nothing_and_says_so(company: Company, as_person: Browser) -> None:
@@ -124,7 +136,7 @@ def test_a_missing_value_keeps_nothing_and_says_so(company: Company, as_person: 
     page = as_person(None).post(f"/p/{pulse.token(request)}", values)
     assert page.status_code == 422
     assert "Choisissez une valeur" in page.content.decode()
-    assert not PulseAnswer.objects.exists()
+    assert not SealedAnswer.objects.exists()
 
 
 def test_an_expired_link_says_so_in_a_sentence(company: Company, as_person: Browser) -> None:
@@ -134,7 +146,7 @@ def test_an_expired_link_says_so_in_a_sentence(company: Company, as_person: Brow
         page = as_person(None).post(f"/p/{token}", scene.values(request))
     assert page.status_code == 410
     assert "clos le" in page.content.decode()
-    assert not PulseAnswer.objects.exists()
+    assert not SealedAnswer.objects.exists()
 
 
 def test_a_link_of_one_company_is_refused_by_another(
@@ -169,7 +181,7 @@ def test_the_person_answers_in_the_application(
     assert as_person(bob).get(address).status_code == 200
     page = as_person(bob).post(address, scene.values(request), follow=True)
     assert "Merci" in page.content.decode()
-    assert results.gather(made, timezone.localdate()).answers[0].role == "mentee"
+    assert SealedAnswer.objects.get().side == "mentee"
 
 
 @pytest.mark.parametrize("kind", ["pulse", "pulse_reminder"])

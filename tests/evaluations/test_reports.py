@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
@@ -108,6 +109,23 @@ def test_two_clicks_ask_for_one_report(alice: Person, as_person: Browser) -> Non
     assert ImpactReport.objects.count() == 1
     as_person(alice).post(address, {"language": "en"})
     assert ImpactReport.objects.count() == 2
+
+
+def test_a_report_finished_between_two_clicks_does_not_break_the_second(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme, create = scene.programme(pairs=1), ImpactReport.objects.create
+    clicks = iter([IntegrityError()])
+
+    def late(**values: object) -> ImpactReport:
+        # The report of the first click was under way a moment ago, and is finished now.
+        if problem := next(clicks, None):
+            raise problem
+        return create(**values)
+
+    monkeypatch.setattr(ImpactReport.objects, "create", late)
+    made = report.request(programme=programme, language="fr", by=alice)
+    assert made == ImpactReport.objects.get()
 
 
 def test_a_draft_has_nothing_to_report(alice: Person) -> None:
