@@ -1,9 +1,13 @@
 """Opens a company with its first HR admin; suspends and resumes it."""
 
+import re
+from typing import Final
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django_tenants.utils import schema_exists
 
 from companies import hosts, schemas, walls
 from companies.errors import Refusal
@@ -11,6 +15,9 @@ from companies.models import RESERVED, RESERVED_PREFIXES, SCHEMA_NAME, Company, 
 from people import audit
 from people.actions import invitation
 from people.models import Person
+
+# Hyphens stand between letters or digits, one at a time: a name of the DNS, never an encoded one.
+_LABEL: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def found(
@@ -48,6 +55,21 @@ def found(
     return company
 
 
+def ensure_free(subdomain: str) -> None:
+    """Refuse an address that :func:`found` would refuse now; somebody may still be quicker."""
+    schema = _schema_for(subdomain)
+    with walls.catalogue():
+        domain = Domain.objects.filter(domain=f"{subdomain}.{settings.PUBLIC_DOMAIN}")
+        if domain.exists() or schema_exists(schema):
+            raise _taken(subdomain)
+
+
+def _taken(subdomain: str) -> Refusal:
+    return Refusal(
+        _("The address “%(name)s” is already taken.") % {"name": subdomain}, field="subdomain"
+    )
+
+
 def suspend(company: Company, *, reason: str) -> None:
     """Close the company's site and stop its tasks; nothing is deleted. Other processes follow
     within ten seconds.
@@ -83,6 +105,8 @@ def _schema_for(subdomain: str) -> str:
     schema = subdomain.replace("-", "_")
     try:
         SCHEMA_NAME(schema)
+        if not _LABEL.fullmatch(subdomain):
+            raise ValidationError(subdomain)
     except ValidationError:
         raise Refusal(
             _(
@@ -110,7 +134,5 @@ def _enter_in_catalogue(
             )
             Domain.objects.create(tenant=company, domain=host, is_primary=True)
     except (IntegrityError, ValidationError):
-        raise Refusal(
-            _("The address “%(name)s” is already taken.") % {"name": subdomain}, field="subdomain"
-        ) from None
+        raise _taken(subdomain) from None
     return company

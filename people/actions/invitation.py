@@ -33,7 +33,10 @@ def link(person: Person, site: str | None = None) -> str:
     ``site`` is the company's root address when the caller already knows it.
     """
     root = walls.address("") if site is None else site
-    return root + reverse("people:accept_invitation", args=[token(person)])
+    # The public site asks too, and there this page has no address.
+    return root + reverse(
+        "people:accept_invitation", args=[token(person)], urlconf=settings.ROOT_URLCONF
+    )
 
 
 @transaction.atomic
