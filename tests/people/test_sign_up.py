@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from companies import hosts, walls
 from companies import schemas as makers
@@ -34,8 +34,8 @@ FACTS = {
 
 @pytest.fixture
 def catalogue(db: None) -> Iterator[None]:
-    """Look at the catalogue, as the public site does."""
-    with walls.catalogue():
+    """Look at the catalogue, as the public site does for an English reader."""
+    with walls.catalogue(), translation.override("en"):
         yield
 
 
