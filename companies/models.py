@@ -246,3 +246,9 @@ class SignUp(Job):
 
     def __str__(self) -> str:
         return self.subdomain
+
+    @property
+    def hint(self) -> str:
+        """The e-mail as far as its owner needs it to see a slip of the keyboard."""
+        name, _, host = self.email.rpartition("@")
+        return f"{name[:1]}…@{host}"

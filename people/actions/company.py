@@ -50,7 +50,7 @@ def found(
                 language=language,
             )
             audit.record("company.founded", by=None, on=person, company=name)
-            invitation.invite(person, by=person)
+            invitation.invite(person, by=person, is_first=True)
     hosts.forget()
     return company
 

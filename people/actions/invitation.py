@@ -40,10 +40,11 @@ def link(person: Person, site: str | None = None) -> str:
 
 
 @transaction.atomic
-def invite(person: Person, *, by: Person) -> None:
+def invite(person: Person, *, by: Person, is_first: bool = False) -> None:
     """Send the letter that lets ``person`` open their account; once per day and person.
 
-    Refuses for leavers and for those who already have an account.
+    ``is_first``: nobody invites them, the space was opened for them. Refuses for leavers and for
+    those who already have an account.
     """
     if not person.is_active:
         raise Refusal(_("%(name)s has left: nobody to invite.") % {"name": person})
@@ -53,7 +54,8 @@ def invite(person: Person, *, by: Person) -> None:
         person.set_unusable_password()
     person.invited_at = timezone.now()
     person.save(update_fields=["password", "invited_at"])
-    mail.post("invitation", to=person, key=_day(), link=link(person), days=settings.INVITATION_DAYS)
+    facts = {"link": link(person), "days": settings.INVITATION_DAYS, "is_first": is_first}
+    mail.post("invitation", to=person, key=_day(), **facts)
     audit.record("person.invited", by=by, on=person)
 
 

@@ -54,12 +54,12 @@ class SignUpForm(AddressForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     language = forms.ChoiceField(
-        label=gettext_lazy("Language of your company"),
+        label=gettext_lazy("Language of the space"),
         choices=Company.Language.choices,
-        help_text=gettext_lazy("Everybody may choose theirs afterwards."),
     )
-    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone of your company"))
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"))
     terms = forms.BooleanField(
+        label=gettext_lazy("Conditions of use"),
         error_messages={
             "required": gettext_lazy("Without accepting the conditions no space can be opened.")
         },

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
 from companies import hosts, walls
+from companies import mail as letters
 from companies import schemas as makers
 from companies.errors import Refusal
 from companies.models import Company, SignUp
@@ -20,6 +21,7 @@ from people import tasks
 from people.actions import company as companies
 from people.actions import sign_up
 from people.models import AuditEntry, Mail, Person
+from tests import factories
 
 FACTS = {
     "company_name": "Nouvelle Étoile",
@@ -72,12 +74,30 @@ def test_company_is_open_once_the_code_came_back(
         assert company.time_zone == "Indian/Reunion"
         assert (admin.email, admin.role, admin.language) == ("helene@etoile.example", "hr", "fr")
         assert str(admin) == "Hélène Roy"
-        assert Mail.objects.get().kind == "invitation"
+        assert (Mail.objects.get().kind, Mail.objects.get().context["is_first"]) == (
+            "invitation",
+            True,
+        )
         entry = AuditEntry.objects.get(verb="company.signed_up")
         assert (entry.actor, entry.facts) == (admin, {"terms": row.terms})
     link, has_account = sign_up.way_in(SignUp.objects.get(pk=row.pk))
     assert link.startswith("http://nouvelle-etoile.localhost/invitation/")
     assert not has_account
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_first_admin_reads_that_the_space_is_open_and_nobody_invited_them(
+    company: Company, language: str
+) -> None:
+    context = {"person": factories.PersonFactory(), "link": "http://x/1", "days": 14}
+    first, other = (
+        letters.render("invitation", language=language, context={**context, "is_first": is_first})
+        for is_first in (True, False)
+    )
+    assert "http://aubepine.localhost," in first.text and "http://aubepine.localhost," in first.html
+    assert first.subject != other.subject
+    inviting = {"fr": "vous invitent", "en": "invited you"}[language]
+    assert inviting not in first.text and inviting in other.text
 
 
 def test_nothing_is_opened_before_the_code_came_back(
