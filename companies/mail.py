@@ -33,8 +33,18 @@ def render(kind: str, *, language: str, context: dict[str, Any]) -> Letter:
 
     The subject is the first line of the text template. ``site`` and ``company`` are added.
     """
-    company = walls.current()
-    full = {"company": company, "site": walls.address(""), "language": language, **context}
+    own = {"company": walls.current(), "site": walls.address("")}
+    return _render(kind, language, {**own, **context})
+
+
+def render_apart(kind: str, *, language: str, context: dict[str, Any]) -> Letter:
+    """The same for a letter of the public site, which belongs to no company."""
+    own = {"company": None, "site": walls.site_root(settings.PUBLIC_DOMAIN)}
+    return _render(kind, language, {**own, **context})
+
+
+def _render(kind: str, language: str, context: dict[str, Any]) -> Letter:
+    full = {"language": language, **context}
     with translation.override(language):
         subject, _, text = render_to_string(f"emails/{kind}.txt", full).strip().partition("\n")
         mjml = render_to_string(f"emails/{kind}.mjml", {**full, "subject": subject})
@@ -44,12 +54,21 @@ def render(kind: str, *, language: str, context: dict[str, Any]) -> Letter:
 
 
 def transmit(letter: Letter, *, to: str, message_id: str) -> None:
-    """Hand one letter to the mail server; raises what the server raises."""
+    """Hand one letter of the company to the mail server; raises what the server raises."""
+    _transmit(letter, to, message_id, f"{walls.current().name} · Mentorat")
+
+
+def transmit_apart(letter: Letter, *, to: str, message_id: str) -> None:
+    """The same for a letter of the public site."""
+    _transmit(letter, to, message_id, "Mentorat")
+
+
+def _transmit(letter: Letter, to: str, message_id: str, name: str) -> None:
     _, sender = parseaddr(settings.MAIL_FROM)
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
-        from_email=formataddr((f"{walls.current().name} · Mentorat", sender)),
+        from_email=formataddr((name, sender)),
         to=[to],
         headers={"Message-ID": f"<{message_id}>", "Auto-Submitted": "auto-generated"},
     )

@@ -35,6 +35,8 @@ def company_from_host(
             request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
             connection.set_schema_to_public()  # type: ignore[attr-defined]
+            # Sessions are rows of a company: here a stray cookie would ask for a table that is not.
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
             return get_response(request)
         company = hosts.company_at(host)
         if company is None:

@@ -188,3 +188,67 @@ class Job(models.Model):
             status=status, problem=problem, finished_at=timezone.now()
         )
         self.refresh_from_db(fields=["status", "problem", "finished_at"])
+
+
+class SignUpQuerySet(JobQuerySet["SignUp"]):
+    """Questions about sign-ups."""
+
+    def without_code(self) -> Self:
+        """Those whose code was asked for and has not been made."""
+        return self.filter(code_made_at__isnull=True, verified_at__isnull=True)
+
+    def verified(self) -> Self:
+        """Those whose e-mail is proven: a company may be opened."""
+        return self.filter(verified_at__isnull=False)
+
+
+class SignUp(Job):
+    """Somebody who opens a company by themselves; kept until it is open, at most a day.
+
+    Nothing of the company exists before ``verified_at``. The code itself is nowhere: only a digest
+    of it, with the number of wrong tries. Once the company is open, nothing is left of the person
+    but ``admin``, the public id of their record over there.
+    """
+
+    # Opening a company takes a second; whoever waits should not wait long for a dead worker.
+    LEASE = timedelta(minutes=1)
+
+    company_name = models.CharField(max_length=120)
+    subdomain = models.CharField(max_length=40)
+    language = models.CharField(max_length=2, choices=Company.Language)
+    time_zone = models.CharField(max_length=64)
+    email = models.EmailField(blank=True)
+    given_name = models.CharField(max_length=150, blank=True)
+    family_name = models.CharField(max_length=150, blank=True)
+    terms = models.CharField(max_length=20)
+    codes = models.PositiveSmallIntegerField(default=1)
+    code_asked_at = models.DateTimeField()
+    code_made_at = models.DateTimeField(null=True, blank=True)
+    code_digest = models.CharField(max_length=64, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    admin = models.UUIDField(null=True, blank=True)
+
+    objects = SignUpQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="done")
+                | Q(email="", given_name="", family_name="", code_digest="", admin__isnull=False),
+                name="sign_up_forgets_the_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="queued") | Q(verified_at__isnull=False),
+                name="sign_up_works_once_verified",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subdomain
+
+    @property
+    def hint(self) -> str:
+        """The e-mail as far as its owner needs it to see a slip of the keyboard."""
+        name, _, host = self.email.rpartition("@")
+        return f"{name[:1]}…@{host}"

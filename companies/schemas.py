@@ -140,7 +140,9 @@ def furnish(name: str) -> None:
     """
     with walls.catalogue(), transaction.atomic():
         if schema_exists(name):
-            raise Refusal(_("The address “%(name)s” is already taken.") % {"name": name})
+            raise Refusal(
+                _("The address “%(name)s” is already taken.") % {"name": name}, field="subdomain"
+            )
         ready = SpareSchema.objects.select_for_update(skip_locked=True)
         spare = ready.filter(fingerprint=fingerprint()).order_by("pk").first()
         if spare is None:

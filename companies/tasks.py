@@ -16,11 +16,8 @@ from companies import schemas, walls
 logger = get_task_logger(__name__)
 
 
-class CompanyTask(DjangoTask):
-    """A task whose first argument names its company; without a valid one it does nothing at all.
-
-    Its days begin at midnight where the company is.
-    """
+class PatientTask(DjangoTask):
+    """A task that is asked for after commit, and whose page answers without a broker too."""
 
     abstract = True
 
@@ -37,6 +34,25 @@ class CompanyTask(DjangoTask):
                 logger.warning("%s: broker out of reach, left to the sweeper", self.name)
 
         transaction.on_commit(ask)
+
+
+class CatalogueTask(PatientTask):
+    """A task about the catalogue of companies: it looks at no company unless it enters one."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with walls.catalogue():
+            return super().__call__(*args, **kwargs)
+
+
+class CompanyTask(PatientTask):
+    """A task whose first argument names its company; without a valid one it does nothing at all.
+
+    Its days begin at midnight where the company is.
+    """
+
+    abstract = True
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         name = args[0] if args else kwargs.get("company")

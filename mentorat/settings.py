@@ -195,6 +195,15 @@ MFA_FORMS = {
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 INVITATION_DAYS = 14
+# Whether strangers may open a company on the public site, and the conditions they accept.
+SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", default=True)
+TERMS_VERSION = "2026-11-22"
+# Per network address and per e-mail ("key"); whatever cannot be counted is not let through.
+SIGN_UP_RATES = {
+    "begin": "10/h/ip,4/h/key",
+    "look": "90/m/ip",
+    "prove": "40/h/ip",
+}
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -221,6 +230,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "mentorat.views.csrf_failure"
 LANGUAGE_COOKIE_NAME = f"{_HOST}mentorat_language"
 THEME_COOKIE_NAME = f"{_HOST}mentorat_theme"
+SIGN_UP_COOKIE_NAME = f"{_HOST}mentorat_sign_up"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -304,6 +314,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "mail", "matching", "reports")]
 CELERY_TASK_ROUTES = {
     "people.deliver_mail": {"queue": "mail"},
+    "people.deliver_sign_up_code": {"queue": "mail"},
     "matching.*": {"queue": "matching"},
     "evaluations.produce_report": {"queue": "reports"},
 }
@@ -331,6 +342,7 @@ def _for_every_company(task: str, schedule: object) -> dict[str, object]:
 
 CELERY_BEAT_SCHEDULE = {
     "schemas for the next companies": {"task": "companies.prepare", "schedule": 60.0},
+    "sign-ups nobody went on with": {"task": "people.sweep_sign_ups", "schedule": 60.0},
     "mail nobody delivered": _for_every_company("people.sweep_mail", 60.0),
     "imports nobody applied": _for_every_company("people.sweep_imports", 60.0),
     "runs nobody performed": _for_every_company("matching.sweep_runs", 60.0),

@@ -1,8 +1,9 @@
-"""Addresses of the public site: what Mentorat is, and the way to one's company."""
+"""Addresses of the public site: what Mentorat is, the way to one's company or to a new one."""
 
 from django.urls import path
 
 from mentorat import views
+from people.views import sign_up
 
 handler403 = "mentorat.views.forbidden"
 handler404 = "mentorat.views.not_found"
@@ -13,4 +14,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("preferences", views.preferences, name="preferences"),
+    path("start", sign_up.begin, name="sign_up"),
+    path("start/address", sign_up.address, name="sign_up_address"),
+    path("start/<uuid:public_id>", sign_up.state, name="sign_up_state"),
+    path("terms", views.terms, name="terms"),
 ]

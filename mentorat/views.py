@@ -1,6 +1,7 @@
 """Home by role, the public page, preferences, health, and the pages for when something is wrong."""
 
 import logging
+from datetime import date
 
 from django.conf import settings
 from django.core.cache import cache
@@ -64,8 +65,35 @@ def public_home(request: HttpRequest) -> HttpResponse:
                 {"address": walls.site_root(domain.domain), "found": domain.tenant},
             )
         unknown = True
-    context = {"unknown": unknown, "typed": name, "companies": _demo_companies()}
+    context = {
+        "unknown": unknown,
+        "typed": name,
+        "companies": _demo_companies(),
+        "is_open": settings.SIGN_UP_OPEN,
+        "reasons": _example(),
+    }
     return render(request, "public/home.html", context, status=422 if unknown else 200)
+
+
+def _example() -> list[dict[str, object]]:
+    """Reasons of a pair that does not exist, to show how one is told."""
+    told = (
+        (_("Needs and experience"), 38, 40, _("Running a first team: she has done it twice.")),
+        (_("Skills"), 27, 30, _("Budgeting and delegation, offered and wanted.")),
+        (_("Availability"), 12, 20, _("Tuesday mornings suit both.")),
+        (_("Site"), 6, 10, _("An hour apart by train.")),
+    )
+    return [
+        {"label": name, "points": points, "max": most, "words": words}
+        for name, points, most, words in told
+    ]
+
+
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    """What a company accepts when it opens a space by itself."""
+    version = date.fromisoformat(settings.TERMS_VERSION)
+    return render(request, "public/terms.html", {"version": version})
 
 
 def _demo_companies() -> list[dict[str, str]]:

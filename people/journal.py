@@ -50,6 +50,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "rows": gettext_lazy("lines"),
     "score": gettext_lazy("score"),
     "source": gettext_lazy("source"),
+    "terms": gettext_lazy("conditions of"),
     "themes": gettext_lazy("themes"),
     "unchanged": gettext_lazy("unchanged people"),
     "updated": gettext_lazy("people changed"),

@@ -1,9 +1,9 @@
-"""Letters, imports and departures: performed by the worker, and the search for what was lost."""
+"""Letters, imports, departures, sign-ups: performed by the worker; the search for lost ones."""
 
 from celery import shared_task
 
-from companies.tasks import CompanyTask
-from people.actions import leaving, mail, people_import
+from companies.tasks import CatalogueTask, CompanyTask
+from people.actions import leaving, mail, people_import, sign_up
 from people.models import PeopleImport
 
 
@@ -37,3 +37,32 @@ def sweep_imports(company: str) -> None:
 def end_departures(company: str) -> None:
     """Let those go whose last day is over."""
     leaving.end_due()
+
+
+@shared_task(
+    base=CatalogueTask,
+    name="people.deliver_sign_up_code",
+    autoretry_for=(OSError,),
+    retry_backoff=5,
+    retry_jitter=True,
+    max_retries=5,
+)
+def deliver_sign_up_code(sign_up_id: int) -> None:
+    """Make and send one code of a sign-up."""
+    sign_up.deliver_code(sign_up_id)
+
+
+@shared_task(base=CatalogueTask, name="people.open_company")
+def open_company(sign_up_id: int) -> None:
+    """Open the company of one sign-up."""
+    sign_up.open_company(sign_up_id)
+
+
+@shared_task(base=CatalogueTask, name="people.sweep_sign_ups")
+def sweep_sign_ups() -> None:
+    """Ask again for codes and companies that nobody made; forget sign-ups that are over."""
+    codes, openings = sign_up.sweep()
+    for sign_up_id in codes:
+        deliver_sign_up_code.delay(sign_up_id)
+    for sign_up_id in openings:
+        open_company.delay(sign_up_id)

@@ -244,6 +244,7 @@ UNEXPECTED: Final = gettext_lazy(
 # Verbs of every floor, so that the journal reads as sentences; it never runs their code.
 VERBS: Final[Mapping[str, Promise]] = {
     "company.founded": gettext_lazy("company opened"),
+    "company.signed_up": gettext_lazy("conditions of use accepted"),
     "company.suspended": gettext_lazy("company suspended"),
     "company.resumed": gettext_lazy("company open again"),
     "company.second_factor_optional": gettext_lazy("second factor left to choice"),

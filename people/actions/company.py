@@ -1,9 +1,13 @@
 """Opens a company with its first HR admin; suspends and resumes it."""
 
+import re
+from typing import Final
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django_tenants.utils import schema_exists
 
 from companies import hosts, schemas, walls
 from companies.errors import Refusal
@@ -12,6 +16,9 @@ from people import audit
 from people.actions import invitation
 from people.models import Person
 from people.roster.cells import is_time_zone
+
+# Hyphens stand between letters or digits, one at a time: a name of the DNS, never an encoded one.
+_LABEL: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def found(
@@ -47,9 +54,24 @@ def found(
                 language=language,
             )
             audit.record("company.founded", by=None, on=person, company=name)
-            invitation.invite(person, by=person)
+            invitation.invite(person, by=person, is_first=True)
     hosts.forget()
     return company
+
+
+def ensure_free(subdomain: str) -> None:
+    """Refuse an address that :func:`found` would refuse now; somebody may still be quicker."""
+    schema = _schema_for(subdomain)
+    with walls.catalogue():
+        domain = Domain.objects.filter(domain=f"{subdomain}.{settings.PUBLIC_DOMAIN}")
+        if domain.exists() or schema_exists(schema):
+            raise _taken(subdomain)
+
+
+def _taken(subdomain: str) -> Refusal:
+    return Refusal(
+        _("The address “%(name)s” is already taken.") % {"name": subdomain}, field="subdomain"
+    )
 
 
 def suspend(company: Company, *, reason: str) -> None:
@@ -87,6 +109,8 @@ def _schema_for(subdomain: str) -> str:
     schema = subdomain.replace("-", "_")
     try:
         SCHEMA_NAME(schema)
+        if not _LABEL.fullmatch(subdomain):
+            raise ValidationError(subdomain)
     except ValidationError:
         raise Refusal(
             _(
@@ -114,7 +138,5 @@ def _enter_in_catalogue(
             )
             Domain.objects.create(tenant=company, domain=host, is_primary=True)
     except (IntegrityError, ValidationError):
-        raise Refusal(
-            _("The address “%(name)s” is already taken.") % {"name": subdomain}, field="subdomain"
-        ) from None
+        raise _taken(subdomain) from None
     return company

@@ -44,15 +44,18 @@ def link(person: Person, site: str | None = None) -> str:
     ``site`` is the company's root address when the caller already knows it.
     """
     root = walls.address("") if site is None else site
-    return root + reverse("people:accept_invitation", args=[token(person)])
+    # The public site asks too, and there this page has no address.
+    return root + reverse(
+        "people:accept_invitation", args=[token(person)], urlconf=settings.ROOT_URLCONF
+    )
 
 
 @transaction.atomic
-def invite(person: Person, *, by: Person) -> bool:
+def invite(person: Person, *, by: Person, is_first: bool = False) -> bool:
     """Send the letter that lets ``person`` open their account; whether one leaves.
 
-    Nothing happens when the same address has had one today. Refuses for leavers and for those who
-    already have an account.
+    Nothing happens when the same address has had one today. ``is_first``: nobody invites them,
+    the space was opened for them. Refuses for leavers and for those who already have an account.
     """
     if not person.is_active:
         raise Refusal(_("%(name)s has left: nobody to invite.") % {"name": person})
@@ -61,8 +64,8 @@ def invite(person: Person, *, by: Person) -> bool:
     if not person.password:
         person.set_unusable_password()
         person.save(update_fields=["password"])
-    days = settings.INVITATION_DAYS
-    if not mail.post("invitation", to=person, key=_today(person), link=link(person), days=days):
+    facts = {"link": link(person), "days": settings.INVITATION_DAYS, "is_first": is_first}
+    if not mail.post("invitation", to=person, key=_today(person), **facts):
         return False
     person.invited_at = timezone.now()
     person.save(update_fields=["invited_at"])

@@ -235,7 +235,16 @@ def time_zones(company: Company, stored: str = "") -> list[tuple[str, str]]:
     if stored and stored not in names:
         names = (stored, *names)
     default = _("That of the company (%(zone)s)") % {"zone": company.time_zone}
-    return [("", default), *((one, one.replace("_", " ")) for one in names)]
+    return [("", default), *_named(names)]
+
+
+def inhabited_zones() -> list[tuple[str, str]]:
+    """Every inhabited zone with its name on screen."""
+    return _named(zones.inhabited())
+
+
+def _named(names: Sequence[str]) -> list[tuple[str, str]]:
+    return [(one, one.replace("_", " ")) for one in names]
 
 
 class UploadForm(forms.Form):

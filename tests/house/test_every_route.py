@@ -1,9 +1,13 @@
 """Every named route, looked at by everybody: a route that is not in this table fails the test."""
 
+import uuid
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from companies import walls
 from companies.models import Company
@@ -144,6 +148,18 @@ ROUTES = {
     "styleguide": ("200", "405"),
 }
 
+# The public site, where everybody is nobody: answers to GET and to an empty POST.
+PUBLIC = {
+    "healthz": (200, 405),
+    "home": (200, 200),
+    "preferences": (405, 302),
+    "readyz": (200, 405),
+    "sign_up": (200, 422),
+    "sign_up_address": (302, 405),
+    "sign_up_state": (404, 404),
+    "terms": (200, 405),
+}
+
 
 def expected(name: str, method: str, actor: str) -> int:
     """The status that the table says."""
@@ -169,6 +185,21 @@ def test_everybody_gets_what_the_table_says(company: Company, actor: str) -> Non
     calls = [(name, method) for name in ROUTES for method in ("GET", "POST")]
     got = {(name, method): seen(town, name, method, actor) for name, method in calls}
     assert got == {(name, method): expected(name, method, actor) for name, method in calls}
+
+
+def test_every_public_route_answers_nobody_as_its_table_says(company: Company) -> None:
+    assert sorted(PUBLIC) == towns.routes("mentorat.urls_public")
+    arguments = {"sign_up_state": [uuid.uuid4()]}
+    got = {}
+    for name in PUBLIC:
+        path = reverse(name, args=arguments.get(name), urlconf="mentorat.urls_public")
+        with transaction.atomic():
+            client = Client(HTTP_HOST="localhost")
+            # The cookie of a company says nothing here.
+            client.cookies[settings.SESSION_COOKIE_NAME] = "0" * 32
+            got[name] = tuple(client.generic(one, path).status_code for one in ("GET", "POST"))
+            transaction.set_rollback(True)
+    assert got == PUBLIC
 
 
 def test_objects_of_another_company_are_absent_for_its_neighbours_hr(

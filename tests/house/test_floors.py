@@ -12,11 +12,13 @@ FLOORS = ["companies", "people", "programmes", "pairings", "matching", "evaluati
 HEIGHT = {app: height for height, app in enumerate(FLOORS)} | {"evaluations": 4, "matching": 4}
 
 # Companies and their addresses; how tables are made, and the schemas made ahead: nobody's data.
+# Sign-ups are somebody's for the minutes before their company exists.
 CATALOGUE = {
     "companies_company",
     "companies_domain",
     "companies_blueprint",
     "companies_spareschema",
+    "companies_signup",
 }
 
 

@@ -66,6 +66,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "ranking_reminder": {**PROGRAMME, "until": "2027-01-15"},
     "report_ready": {**PROGRAMME, "as_of": "2027-01-15", "pages": 8},
     "run_ready": {**PROGRAMME, "is_settlement": False, "pairs": 24, "unmatched": 2},
+    "sign_up_code": {"code": "042042", "minutes": 30, "link": LINK, "company": None},
     "session_reminder": {
         **PROGRAMME,
         "partner": PARTNER,

@@ -191,9 +191,9 @@ def _of_evaluations(
     }
 
 
-def routes() -> list[str]:
-    """Names of every route of a company's site, with their namespaces."""
-    return sorted(set(_names(get_resolver("mentorat.urls").url_patterns, "")))
+def routes(site: str = "mentorat.urls") -> list[str]:
+    """Names of every route of a company's site, or of the public one, with their namespaces."""
+    return sorted(set(_names(get_resolver(site).url_patterns, "")))
 
 
 def _names(patterns: list[Any], prefix: str) -> list[str]:
