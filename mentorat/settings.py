@@ -35,6 +35,8 @@ PUBLIC_HOSTS = {
     *env.list("PUBLIC_HOSTS", default=["127.0.0.1"]),
 }
 ALLOWED_HOSTS = [f".{PUBLIC_DOMAIN}", *sorted(PUBLIC_HOSTS), *env.list("ALLOWED_HOSTS", default=[])]
+# First part of the address at which the operator's staff work; no company can have it.
+OPERATOR_SUBDOMAIN = env.str("OPERATOR_SUBDOMAIN", default="exploitation")
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 # Behind TLS every cookie is a __Host- cookie; the demo speaks plain HTTP on localhost.
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=not (DEBUG or DEMO))
@@ -306,6 +308,7 @@ CELERY_TASK_ROUTES = {
     "people.deliver_mail": {"queue": "mail"},
     "matching.*": {"queue": "matching"},
     "evaluations.produce_report": {"queue": "reports"},
+    "people.make_archive": {"queue": "reports"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_RETRY_ON_WORKER_LOST = True
@@ -331,6 +334,11 @@ def _for_every_company(task: str, schedule: object) -> dict[str, object]:
 
 CELERY_BEAT_SCHEDULE = {
     "schemas for the next companies": {"task": "companies.prepare", "schedule": 60.0},
+    "archives nobody made": {"task": "people.sweep_archives", "schedule": 60.0},
+    "companies whose day of deletion has come": {
+        "task": "people.erase_companies",
+        "schedule": crontab(minute=50, hour="*"),
+    },
     "mail nobody delivered": _for_every_company("people.sweep_mail", 60.0),
     "imports nobody applied": _for_every_company("people.sweep_imports", 60.0),
     "runs nobody performed": _for_every_company("matching.sweep_runs", 60.0),

@@ -50,7 +50,8 @@ def invite(person: Person, *, by: Person) -> None:
         person.set_unusable_password()
     person.invited_at = timezone.now()
     person.save(update_fields=["password", "invited_at"])
-    mail.post("invitation", to=person, key=_day(), link=link(person), days=settings.INVITATION_DAYS)
+    kind = "operator_invitation" if person.is_operator else "invitation"
+    mail.post(kind, to=person, key=_day(), link=link(person), days=settings.INVITATION_DAYS)
     audit.record("person.invited", by=by, on=person)
 
 
