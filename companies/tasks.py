@@ -14,8 +14,8 @@ from companies import schemas, walls
 logger = get_task_logger(__name__)
 
 
-class CompanyTask(DjangoTask):
-    """A task whose first argument names its company; without a valid one it does nothing at all."""
+class PatientTask(DjangoTask):
+    """A task that a row waits for: when the broker is out of reach, a sweeper asks again."""
 
     abstract = True
 
@@ -32,6 +32,12 @@ class CompanyTask(DjangoTask):
                 logger.warning("%s: broker out of reach, left to the sweeper", self.name)
 
         transaction.on_commit(ask)
+
+
+class CompanyTask(PatientTask):
+    """A task whose first argument names its company; without a valid one it does nothing at all."""
+
+    abstract = True
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         name = args[0] if args else kwargs.get("company")

@@ -61,6 +61,7 @@ TENANT_APPS = [
 INSTALLED_APPS = [
     *SHARED_APPS,
     "mentorat",
+    "mentorat.operator.OperatorAdminConfig",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",
@@ -79,6 +80,7 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 # ── Web ─────────────────────────────────────────────────────────────────────────────────────────
 ROOT_URLCONF = "mentorat.urls"
 PUBLIC_SCHEMA_URLCONF = "mentorat.urls_public"
+OPERATOR_URLCONF = "mentorat.urls_operator"
 WSGI_APPLICATION = "mentorat.wsgi.application"
 MIDDLEWARE = [
     "companies.errand.numbered",
@@ -120,6 +122,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
                 "mentorat.context.site",
                 "django.contrib.messages.context_processors.messages",
             ],

@@ -1,9 +1,9 @@
-"""Letters, imports and departures: performed by the worker, and the search for what was lost."""
+"""Letters, imports, departures, archives, deletions: performed by the worker, and what was lost."""
 
 from celery import shared_task
 
-from companies.tasks import CompanyTask
-from people.actions import leaving, mail, people_import
+from companies.tasks import CompanyTask, PatientTask
+from people.actions import archives, deletion, leaving, mail, people_import
 from people.models import PeopleImport
 
 
@@ -45,3 +45,24 @@ def sweep_imports(company: str) -> None:
 def end_departures(company: str) -> None:
     """Let those go whose last day is over."""
     leaving.end_due()
+
+
+@shared_task(base=PatientTask, name="people.make_archive")
+def make_archive(archive_id: int) -> None:
+    """Make one archive of a company; the row names it, for a suspended one is archived too."""
+    archives.perform(archive_id)
+
+
+@shared_task(name="people.sweep_archives")
+def sweep_archives() -> None:
+    """Ask again for the archives that nobody made; throw away the old ones."""
+    archives.discard_expired()
+    for archive_id in archives.waiting():
+        make_archive.delay(archive_id)
+
+
+@shared_task(name="people.erase_companies")
+def erase_companies() -> None:
+    """Erase the companies whose day has come, each on its own."""
+    for company_id in deletion.due():
+        deletion.erase(company_id)

@@ -2,6 +2,7 @@
 
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from companies import hosts, schemas, walls
 from companies.archive import manifest, tables, vessel
-from companies.archive.manifest import Manifest
+from companies.archive.manifest import Manifest, Table
 from companies.archive.vessel import DamagedError
 from companies.errors import Refusal
 from companies.models import Company, Domain, RetiredAddress
@@ -33,7 +34,7 @@ class Opened:
     manifest: Manifest
     archive: zipfile.ZipFile
 
-    def rows(self, table: manifest.Table) -> Iterator[bytes]:
+    def rows(self, table: Table) -> Iterator[bytes]:
         """The rows of a table in pieces; stops where the table said that it would end."""
         left = table.size
         with self.archive.open(table.path) as entry:
@@ -56,14 +57,8 @@ def opened(source: BinaryIO, *, key: str = "") -> Iterator[Opened]:
         try:
             with zipfile.ZipFile(plain) as archive:
                 yield Opened(_manifest(archive, size), archive)
-        except (
-            zipfile.BadZipFile,
-            EOFError,
-            NotImplementedError,
-            OSError,
-            zipfile.zlib.error,
-        ) as e:  # type: ignore[attr-defined]
-            raise DamagedError from e
+        except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, zlib.error) as error:
+            raise DamagedError from error
 
 
 def _manifest(archive: zipfile.ZipFile, size: int) -> Manifest:

@@ -233,9 +233,14 @@ class ProfileForm(forms.Form):
 
 def time_zones(company: Company) -> list[tuple[str, str]]:
     """Every inhabited zone, after that of the company."""
-    zones = sorted(one for one in available_timezones() if one.startswith(_REGIONS))
     default = _("That of the company (%(zone)s)") % {"zone": company.time_zone}
-    return [("", default), *((one, one.replace("_", " ")) for one in zones)]
+    return [("", default), *zones()]
+
+
+def zones() -> list[tuple[str, str]]:
+    """Every inhabited zone, by name."""
+    names = sorted(one for one in available_timezones() if one.startswith(_REGIONS))
+    return [(one, one.replace("_", " ")) for one in names]
 
 
 class UploadForm(forms.Form):

@@ -18,7 +18,7 @@ from companies.archive import tables, vessel
 from companies.archive.vessel import DamagedError
 from companies.errors import Refusal
 from companies.models import Company, Domain
-from people.actions import archives, journal_check
+from people.actions import archives, deletion, journal_check
 from people.models import AuditEntry, Person
 from tests.companies import street
 
@@ -345,6 +345,36 @@ def test_commands_say_what_is_wrong(life: None, tmp_path) -> None:  # type: igno
             call_command(*arguments)
     assert path.read_bytes() == b"mine"
     assert not (tmp_path / "n").exists()
+
+
+def test_worker_keeps_the_archive_in_parts_that_restore(
+    copies: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "PART", 50_000)
+    row = archives.request(street.company(ONE), by=None)
+    archives.perform(row.pk)
+    archives.perform(row.pk)
+    with walls.catalogue():
+        row.refresh_from_db()
+        assert (row.status, row.attempts, row.parts.count() > 1) == ("done", 1, True)
+    data = b"".join(archives._parts(row))
+    assert (len(data), hashlib.sha256(data).hexdigest()) == (row.size, row.sha256)
+    assert back(data, subdomain="street-copy").schema_name == "street_copy"
+
+
+def test_its_own_archive_brings_an_erased_company_back_to_its_address(
+    life: None, sealed: bytes
+) -> None:
+    foreign = street.archive("street_d")
+    company = street.company(ONE)
+    with walls.catalogue():
+        Company.objects.filter(pk=company.pk).update(status="suspended", delete_on="2020-01-01")
+    deletion.erase(company.pk)
+    with pytest.raises(Refusal, match="not free yet"):
+        back(foreign, subdomain="street-c")
+    assert back(sealed).schema_name == ONE
+    with walls.catalogue():
+        Company.objects.filter(schema_name=ONE).update(status=Company.Status.ACTIVE)
 
 
 def test_every_table_and_sequence_is_archived_but_sessions(life: None) -> None:

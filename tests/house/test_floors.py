@@ -12,11 +12,15 @@ FLOORS = ["companies", "people", "programmes", "pairings", "matching", "evaluati
 HEIGHT = {app: height for height, app in enumerate(FLOORS)} | {"evaluations": 4, "matching": 4}
 
 # Companies and their addresses; how tables are made, and the schemas made ahead: nobody's data.
+# Archives are sealed: whoever reads the catalogue reads nothing in them.
 CATALOGUE = {
     "companies_company",
     "companies_domain",
     "companies_blueprint",
     "companies_spareschema",
+    "companies_retiredaddress",
+    "companies_companyarchive",
+    "companies_archivepart",
 }
 
 
