@@ -27,8 +27,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-INSIDE = ("/matching/", "/reports/", "/enrolments/")
-"""Addresses that belong to a programme although they do not start with its own."""
+INSIDE = {
+    "/programmes/": ("/matching/", "/reports/", "/enrolments/"),
+    "/admin/company/": ("/companies/",),
+}
+"""Addresses that belong to an entry of the menu although they do not start with its own."""
 
 
 def navigation(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
@@ -75,4 +78,4 @@ def _leads_to(url: str, path: str) -> bool:
     """Whether the page at ``path`` belongs to the menu entry; home is the start of every path."""
     if url == "/":
         return path == url
-    return path.startswith((url, *INSIDE) if url == "/programmes/" else url)
+    return path.startswith((url, *INSIDE.get(url, ())))

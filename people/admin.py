@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -127,7 +128,7 @@ def sections(request: HttpRequest, model: type) -> list[dict[str, Any]]:
 
 
 def _moment(value: Any) -> str:
-    return date_format(value, "SHORT_DATETIME_FORMAT") if value else "–"
+    return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else "–"
 
 
 def _day(value: Any) -> str:

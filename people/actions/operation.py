@@ -110,7 +110,7 @@ def welcome(*, email: str, given_name: str, family_name: str, by: Person | None)
 
 @transaction.atomic
 def let_go(person: Person, *, by: Person) -> None:
-    """End an operator's access at once, sessions and second factor included.
+    """End an operator's access at once: sessions, password and second factor are gone.
 
     Refuses oneself, so that somebody always stays.
     """
@@ -121,7 +121,8 @@ def let_go(person: Person, *, by: Person) -> None:
     if not row.is_active:
         raise Refusal(_("%(name)s has left already.") % {"name": row})
     row.status = Person.Status.LEFT
-    row.save(update_fields=["status"])
+    row.set_unusable_password()
+    row.save(update_fields=["status", "password"])
     access.authenticators(row).delete()
     sessions.end(row, access.sessions(row), by=by)
     audit.record("operator.let_go", by=by, on=row)
