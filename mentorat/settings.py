@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     "django_filters",
     *TENANT_APPS,
 ]
+# The admin's log has no table, in no schema (mentorat.operator).
+MIGRATION_MODULES = {"admin": None}
 TENANT_MODEL = "companies.Company"
 TENANT_DOMAIN_MODEL = "companies.Domain"
 AUTH_USER_MODEL = "people.Person"
