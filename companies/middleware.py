@@ -21,7 +21,8 @@ def company_from_host(
 
     An unknown subdomain gets a page that says so (404), a suspended company one that says so (503).
     Any other spelling of a company's host is sent to its primary domain, so that cookies, passkeys
-    and links belong to one host only.
+    and links belong to one host only. The operator's company has a site of another kind, which no
+    other host serves.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -48,6 +49,9 @@ def company_from_host(
         request.company = company  # type: ignore[attr-defined]
         request.tenant = company  # type: ignore[attr-defined]
         connection.set_tenant(company)  # type: ignore[attr-defined]
+        if company.is_operator:
+            request.urlconf = settings.OPERATOR_URLCONF
+            set_urlconf(settings.OPERATOR_URLCONF)
         return get_response(request)
 
     return middleware

@@ -1,7 +1,9 @@
 """The companies themselves (catalogue, public schema) and the shape of a long work."""
 
+import hashlib
+import secrets
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -26,10 +28,18 @@ def asks_for_second_factor() -> bool:
     return not settings.DEMO
 
 
+def new_key_salt() -> str:
+    """What makes the keys of one company its own: 256 random bits in hexadecimal."""
+    return secrets.token_hex(32)
+
+
 class Company(TenantMixin):
     """One customer: a subdomain, a schema, a default language and time zone.
 
-    ``mfa_required`` obliges HR admins and sponsors to log in with a second factor.
+    ``mfa_required`` obliges HR admins and sponsors to log in with a second factor. ``key_salt``
+    goes into every key and signature of the company: whoever comes after it at the same address
+    opens nothing that was its own. ``delete_on`` is the day on which a suspended company is
+    erased. ``is_operator`` marks the one reserved company, whose persons run the installation.
     """
 
     class Status(models.TextChoices):
@@ -46,6 +56,9 @@ class Company(TenantMixin):
     time_zone = models.CharField(max_length=64, default="Europe/Paris")
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     mfa_required = models.BooleanField(default=asks_for_second_factor)
+    key_salt = models.CharField(max_length=64, default=new_key_salt, editable=False)
+    is_operator = models.BooleanField(default=False, editable=False)
+    delete_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     # The schema is made by an action (people.actions.company), never as a side effect of save().
@@ -57,10 +70,28 @@ class Company(TenantMixin):
                 condition=Q(schema_name__regex=r"^[a-z][a-z0-9_]{2,40}$"),
                 name="company_schema_name_is_plain",
             ),
+            models.CheckConstraint(
+                condition=Q(delete_on__isnull=True) | Q(status="suspended"),
+                name="company_waits_suspended_for_its_deletion",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_operator=False) | Q(status="active"),
+                name="company_of_the_operator_stays_open",
+            ),
+            models.UniqueConstraint(
+                fields=["is_operator"],
+                condition=Q(is_operator=True),
+                name="company_of_the_operator_is_one",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def key_digest(self) -> str:
+        """Tells two companies of one name apart without telling the salt; 64 hexadecimal digits."""
+        return hashlib.sha256(self.key_salt.encode()).hexdigest()
 
 
 class Domain(DomainMixin):
@@ -95,6 +126,21 @@ class SpareSchema(models.Model):
 
     def __str__(self) -> str:
         return self.schema_name
+
+
+class RetiredAddress(models.Model):
+    """A host of an erased company: given to nobody else until a day, and known not to be free.
+
+    ``key_digest`` is that of the company that had it: its own archive may come back earlier.
+    """
+
+    host = models.CharField(max_length=253, unique=True)
+    schema_name = models.CharField(max_length=63)
+    key_digest = models.CharField(max_length=64)
+    until = models.DateField()
+
+    def __str__(self) -> str:
+        return self.host
 
 
 class JobQuerySet[Model: models.Model](models.QuerySet[Model]):
@@ -252,3 +298,54 @@ class SignUp(Job):
         """The e-mail as far as its owner needs it to see a slip of the keyboard."""
         name, _, host = self.email.rpartition("@")
         return f"{name[:1]}…@{host}"
+
+
+class CompanyArchiveQuerySet(JobQuerySet["CompanyArchive"]):
+    """Questions about archives."""
+
+    def expired(self) -> Self:
+        """Those kept long enough."""
+        return self.filter(created_at__lt=timezone.now() - CompanyArchive.KEPT)
+
+
+class CompanyArchive(Job):
+    """One archive of a company, asked for by the operator: sealed, in parts, for a few days.
+
+    ``requested_by`` is the public id of a person of the operator's company. ``size`` counts the
+    bytes of all parts, ``sha256`` is their digest.
+    """
+
+    KEPT = timedelta(days=7)
+    # Nobody renews it while the rows are read: longer than a worker may work.
+    LEASE = timedelta(minutes=20)
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="archives")
+    requested_by = models.UUIDField(null=True, editable=False)
+    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = CompanyArchiveQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.company} {self.created_at:%Y-%m-%d}"
+
+    @property
+    def kept_until(self) -> datetime:
+        """When it is thrown away."""
+        return self.created_at + self.KEPT
+
+
+class ArchivePart(models.Model):
+    """A piece of a sealed archive, at most one mebibyte: nobody holds all of it in memory."""
+
+    archive = models.ForeignKey(CompanyArchive, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["archive", "number"], name="archive_part_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.archive} #{self.number}"

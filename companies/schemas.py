@@ -191,6 +191,16 @@ def prepare(spares: int, *, is_deployment: bool = False) -> None:
                 replay(spare.schema_name)
 
 
+def drop(name: str) -> None:
+    """Drop a schema with everything in it, inside the transaction that takes its row away.
+
+    Gives up after ten seconds when somebody still works in it: the caller comes again.
+    """
+    with walls.catalogue(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '10s'")
+        cursor.execute(f"DROP SCHEMA IF EXISTS {quote_schema_name(name)} CASCADE")
+
+
 def _drop_outdated() -> None:
     """Spares of other migrations, and those whose maker died on the way."""
     outdated = SpareSchema.objects.exclude(fingerprint=fingerprint()).exclude(

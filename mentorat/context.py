@@ -27,19 +27,17 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-INSIDE = ("/matching/", "/reports/", "/enrolments/")
-"""Addresses that belong to a programme although they do not start with its own."""
+INSIDE = {
+    "/programmes/": ("/matching/", "/reports/", "/enrolments/"),
+    "/admin/company/": ("/companies/",),
+}
+"""Addresses that belong to an entry of the menu although they do not start with its own."""
 
 
 def navigation(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
     """Entries of the main menu for this person; the longest matching address is current."""
-    entries = [(_("Home"), reverse("home"), "house")]
-    if person.is_hr:
-        entries.append((_("People"), reverse("people:list"), "users"))
-    entries += [
-        (_("Programmes"), reverse("programmes:list"), "compass"),
-        (_("My mentoring"), reverse("pairings:list"), "handshake"),
-    ]
+    is_operators = request.company.is_operator  # type: ignore[attr-defined]
+    entries = _of_the_operator(person) if is_operators else _of_a_company(person)
     current = max(
         (url for _label, url, _icon in entries if _leads_to(url, request.path)),
         key=len,
@@ -51,8 +49,33 @@ def navigation(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
     ]
 
 
+type Entries = list[tuple[str, str, str]]
+
+
+def _of_a_company(person: Person) -> Entries:
+    entries = [(_("Home"), reverse("home"), "house")]
+    if person.is_hr:
+        entries.append((_("People"), reverse("people:list"), "users"))
+    return [
+        *entries,
+        (_("Programmes"), reverse("programmes:list"), "compass"),
+        (_("My mentoring"), reverse("pairings:list"), "handshake"),
+    ]
+
+
+def _of_the_operator(person: Person) -> Entries:
+    if not person.is_operator:
+        return []
+    return [
+        (_("Companies"), reverse("admin:companies_company_changelist"), "building-2"),
+        (_("Operators"), reverse("operator:operators"), "users"),
+        (_("Installation"), reverse("admin:index"), "layers"),
+        (_("Journal"), reverse("people:journal"), "clipboard-list"),
+    ]
+
+
 def _leads_to(url: str, path: str) -> bool:
     """Whether the page at ``path`` belongs to the menu entry; home is the start of every path."""
     if url == "/":
         return path == url
-    return path.startswith((url, *INSIDE) if url == reverse("programmes:list") else url)
+    return path.startswith((url, *INSIDE.get(url, ())))

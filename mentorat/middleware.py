@@ -71,7 +71,8 @@ def second_factor(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Send HR admins and sponsors to the set-up of their second factor until they have one.
 
-    Only where the company asks for it. ``request.second_factor_due`` tells the set-up page why.
+    Only where the company asks for it; operators always, whatever the row of their company says.
+    ``request.second_factor_due`` tells the set-up page why.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -98,7 +99,11 @@ def second_factor(
 
 def _second_factor_is_due(request: HttpRequest) -> bool:
     company, person = request.company, request.user  # type: ignore[attr-defined]
-    if company is None or not company.mfa_required or not person.is_authenticated:
+    if company is None or not person.is_authenticated:
+        return False
+    if company.is_operator:
+        return not access.has_second_factor(person)
+    if not company.mfa_required:
         return False
     return (person.is_hr or is_sponsor(person)) and not access.has_second_factor(person)
 

@@ -35,6 +35,8 @@ PUBLIC_HOSTS = {
     *env.list("PUBLIC_HOSTS", default=["127.0.0.1"]),
 }
 ALLOWED_HOSTS = [f".{PUBLIC_DOMAIN}", *sorted(PUBLIC_HOSTS), *env.list("ALLOWED_HOSTS", default=[])]
+# First part of the address at which the operator's staff work; no company can have it.
+OPERATOR_SUBDOMAIN = env.str("OPERATOR_SUBDOMAIN", default="exploitation")
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 # Behind TLS every cookie is a __Host- cookie; the demo speaks plain HTTP on localhost.
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=not (DEBUG or DEMO))
@@ -59,6 +61,7 @@ TENANT_APPS = [
 INSTALLED_APPS = [
     *SHARED_APPS,
     "mentorat",
+    "mentorat.operator.OperatorAdminConfig",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",
@@ -67,6 +70,8 @@ INSTALLED_APPS = [
     "django_filters",
     *TENANT_APPS,
 ]
+# The admin's log has no table, in no schema (mentorat.operator).
+MIGRATION_MODULES = {"admin": None}
 TENANT_MODEL = "companies.Company"
 TENANT_DOMAIN_MODEL = "companies.Domain"
 AUTH_USER_MODEL = "people.Person"
@@ -77,6 +82,7 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 # ── Web ─────────────────────────────────────────────────────────────────────────────────────────
 ROOT_URLCONF = "mentorat.urls"
 PUBLIC_SCHEMA_URLCONF = "mentorat.urls_public"
+OPERATOR_URLCONF = "mentorat.urls_operator"
 WSGI_APPLICATION = "mentorat.wsgi.application"
 MIDDLEWARE = [
     "companies.errand.numbered",
@@ -118,6 +124,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
                 "mentorat.context.site",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -317,6 +324,7 @@ CELERY_TASK_ROUTES = {
     "people.deliver_sign_up_code": {"queue": "mail"},
     "matching.*": {"queue": "matching"},
     "evaluations.produce_report": {"queue": "reports"},
+    "people.make_archive": {"queue": "reports"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_RETRY_ON_WORKER_LOST = True
@@ -343,6 +351,11 @@ def _for_every_company(task: str, schedule: object) -> dict[str, object]:
 CELERY_BEAT_SCHEDULE = {
     "schemas for the next companies": {"task": "companies.prepare", "schedule": 60.0},
     "sign-ups nobody went on with": {"task": "people.sweep_sign_ups", "schedule": 60.0},
+    "archives nobody made": {"task": "people.sweep_archives", "schedule": 60.0},
+    "companies whose day of deletion has come": {
+        "task": "people.erase_companies",
+        "schedule": crontab(minute=50, hour="*"),
+    },
     "mail nobody delivered": _for_every_company("people.sweep_mail", 60.0),
     "imports nobody applied": _for_every_company("people.sweep_imports", 60.0),
     "runs nobody performed": _for_every_company("matching.sweep_runs", 60.0),

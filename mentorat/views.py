@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -48,6 +48,15 @@ def home(request: PersonRequest) -> HttpResponse:
     )
 
 
+@signed_in
+@require_safe
+def operator_home(request: PersonRequest) -> HttpResponse:
+    """Operators begin with the companies; anybody else has nothing to do on their site."""
+    if not request.user.is_operator:
+        raise Http404
+    return redirect("admin:companies_company_changelist")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def public_home(request: HttpRequest) -> HttpResponse:
     """What Mentorat is; the form sends an employee to the site of their company."""
@@ -55,7 +64,9 @@ def public_home(request: HttpRequest) -> HttpResponse:
     if name:
         label = name.removesuffix(f".{settings.PUBLIC_DOMAIN}")
         domain = Domain.objects.filter(
-            domain=f"{label}.{settings.PUBLIC_DOMAIN}", tenant__status=Company.Status.ACTIVE
+            domain=f"{label}.{settings.PUBLIC_DOMAIN}",
+            tenant__status=Company.Status.ACTIVE,
+            tenant__is_operator=False,
         ).first()
         if domain:
             # A form may only post to this site (CSP form-action), so the way out is a link.
@@ -101,7 +112,7 @@ def _demo_companies() -> list[dict[str, str]]:
     if not settings.DEMO:
         return []
     rows = Domain.objects.select_related("tenant").filter(
-        is_primary=True, tenant__status=Company.Status.ACTIVE
+        is_primary=True, tenant__status=Company.Status.ACTIVE, tenant__is_operator=False
     )
     return [
         {"name": row.tenant.name, "address": f"{walls.site_root(row.domain)}/"}

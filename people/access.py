@@ -1,6 +1,6 @@
 """Guards put on views, and who may see whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate
 
@@ -8,8 +8,12 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 
+from companies import walls
+from companies.models import Company, CompanyArchive
 from people.models import Attribute, AuditEntry, PeopleImport, Person, PersonQuerySet, folded
 
 
@@ -19,14 +23,14 @@ class PersonRequest(HttpRequest):
     user: Person
 
 
-type Door[**P] = Callable[Concatenate[PersonRequest, P], HttpResponse]
+type Door[**P] = Callable[Concatenate[PersonRequest, P], HttpResponseBase]
 
 
-def signed_in[**P](view: Door[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def signed_in[**P](view: Door[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let persons in who are logged in; send the others to the login page and back."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
@@ -34,11 +38,11 @@ def signed_in[**P](view: Door[P]) -> Callable[Concatenate[HttpRequest, P], HttpR
     return guarded
 
 
-def hr_only[**P](view: Door[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def hr_only[**P](view: Door[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let HR admins in; anybody else finds nothing there (404, like an absent page)."""
 
     @wraps(view)
-    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_hr:
             raise Http404
         return view(request, *args, **kwargs)
@@ -46,9 +50,82 @@ def hr_only[**P](view: Door[P]) -> Callable[Concatenate[HttpRequest, P], HttpRes
     return signed_in(guarded)
 
 
+def keeper_only[**P](view: Door[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let those in who read the journal: HR admins, and operators in their own company."""
+
+    @wraps(view)
+    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not (request.user.is_hr or request.user.is_operator):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return signed_in(guarded)
+
+
+def operator_only[**P](view: Door[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let operators in, on the operator's own site only; anybody else finds nothing there (404).
+
+    Their second factor is asked for before (mentorat.middleware), and again here.
+    """
+
+    @wraps(view)
+    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        company = request.company  # type: ignore[attr-defined]
+        is_at_home = company is not None and company.is_operator
+        if not (is_at_home and request.user.is_operator and has_second_factor(request.user)):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return signed_in(guarded)
+
+
+def at_the_catalogue[**P](view: Door[P]) -> Door[P]:
+    """Run the view, its page included, while the catalogue is chosen instead of a company.
+
+    Session and person are of the operator's company: they were read before, by the guard.
+    """
+
+    @wraps(view)
+    def looking(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with walls.catalogue():
+            response = view(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse):
+                response.render()
+            return response
+
+    return looking
+
+
+def companies(person: Person) -> QuerySet[Company]:
+    """Customers, for operators; to be asked at the catalogue."""
+    rows = Company.objects.filter(is_operator=False)
+    return rows if person.is_operator else rows.none()
+
+
+def archives(person: Person) -> QuerySet[CompanyArchive]:
+    """Archives of customers, the newest first, for operators; to be asked at the catalogue."""
+    rows = CompanyArchive.objects.select_related("company").order_by("-created_at", "-pk")
+    return rows if person.is_operator else rows.none()
+
+
+def operators(person: Person) -> PersonQuerySet:
+    """Who runs the installation, for each of them."""
+    rows = Person.objects.filter(role=Person.Role.OPERATOR).present().by_name()
+    return rows if person.is_operator else rows.none()
+
+
+def secured(people: Iterable[Person]) -> set[int]:
+    """Of several persons, the keys of those who have a second factor (one query)."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    rows = Authenticator.objects.filter(user__in=list(people), type__in=kinds)
+    return set(rows.values_list("user_id", flat=True))
+
+
 def persons(person: Person) -> QuerySet[Person]:
-    """Records that ``person`` may open: all for HR, else their own."""
+    """Records that ``person`` may open: all for HR, colleagues for operators, else their own."""
     rows = Person.objects.all()
+    if person.is_operator:
+        return operators(person)
     return rows if person.is_hr else rows.filter(pk=person.pk)
 
 
@@ -91,9 +168,9 @@ def imports(person: Person) -> QuerySet[PeopleImport]:
 
 
 def journal(person: Person) -> QuerySet[AuditEntry]:
-    """The journal: HR only."""
+    """The journal: HR, and operators in their own company."""
     rows = AuditEntry.objects.select_related("actor")
-    return rows if person.is_hr else rows.none()
+    return rows if person.is_hr or person.is_operator else rows.none()
 
 
 def has_second_factor(person: Person) -> bool:

@@ -37,6 +37,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "minutes": gettext_lazy("minutes"),
     "musts": gettext_lazy("must-haves"),
     "name": gettext_lazy("name"),
+    "operator": gettext_lazy("operator"),
     "pairs": gettext_lazy("pairs"),
     "pairs_under_way": gettext_lazy("pairs under way"),
     "people": gettext_lazy("people"),
@@ -125,7 +126,7 @@ def _words(name: str, value: Any, words: Mapping[str, Any]) -> str:
 
 
 def _text(name: str, value: str, words: Mapping[str, Any]) -> str:
-    if name in ("name", "file", "company"):
+    if name in ("name", "file", "company", "operator"):
         return value
     if name == "language":
         return LANGUAGES.get(value, value)

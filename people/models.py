@@ -81,6 +81,8 @@ class Person(AbstractBaseUser):
     class Role(models.TextChoices):
         HR = "hr", _("HR admin")
         MEMBER = "member", _("employee")
+        # Of the operator's company only: who runs the installation and enters no company.
+        OPERATOR = "operator", _("operator")
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("active")
@@ -165,6 +167,11 @@ class Person(AbstractBaseUser):
     def is_hr(self) -> bool:
         """Whether they administer the company's space."""
         return self.role == self.Role.HR
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether they run the installation; true in the operator's company only."""
+        return self.role == self.Role.OPERATOR
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]

@@ -1,9 +1,9 @@
-"""Letters, imports, departures, sign-ups: performed by the worker; the search for lost ones."""
+"""Letters, imports, departures, sign-ups, archives, deletions: performed; what was lost, found."""
 
 from celery import shared_task
 
-from companies.tasks import CatalogueTask, CompanyTask
-from people.actions import leaving, mail, people_import, sign_up
+from companies.tasks import CatalogueTask, CompanyTask, PatientTask
+from people.actions import archives, deletion, leaving, mail, people_import, sign_up
 from people.models import PeopleImport
 
 
@@ -66,3 +66,24 @@ def sweep_sign_ups() -> None:
         deliver_sign_up_code.delay(sign_up_id)
     for sign_up_id in openings:
         open_company.delay(sign_up_id)
+
+
+@shared_task(base=PatientTask, name="people.make_archive")
+def make_archive(archive_id: int) -> None:
+    """Make one archive of a company; the row names it, for a suspended one is archived too."""
+    archives.perform(archive_id)
+
+
+@shared_task(name="people.sweep_archives")
+def sweep_archives() -> None:
+    """Ask again for the archives that nobody made; throw away the old ones."""
+    archives.discard_expired()
+    for archive_id in archives.waiting():
+        make_archive.delay(archive_id)
+
+
+@shared_task(name="people.erase_companies")
+def erase_companies() -> None:
+    """Erase the companies whose day has come, each on its own."""
+    for company_id in deletion.due():
+        deletion.erase(company_id)

@@ -3,17 +3,14 @@
 import re
 from typing import Final
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
-from django_tenants.utils import schema_exists
 
-from companies import hosts, schemas, walls
+from companies import hosts, walls
 from companies.errors import Refusal
-from companies.models import RESERVED, RESERVED_PREFIXES, SCHEMA_NAME, Company, Domain
-from people import audit
-from people.actions import invitation
+from companies.models import RESERVED, RESERVED_PREFIXES, SCHEMA_NAME, Company
+from people.actions import invitation, opening, operation
 from people.models import Person
 from people.roster.cells import is_time_zone
 
@@ -30,82 +27,82 @@ def found(
     hr_email: str,
     hr_given_name: str,
     hr_family_name: str,
+    by: Person | None = None,
 ) -> Company:
     """Create the company, its schema and its first HR admin, and send the invitation.
 
-    Refuses a subdomain that is reserved, taken, or not made of lower-case letters and digits, and
-    a time zone that is not known.
+    ``by`` is the operator who asked on their site. Refuses a subdomain that is reserved, taken,
+    not free yet after an erasure, or not made of lower-case letters and digits, and a time zone
+    that is not known.
     It is one transaction: whoever asks for the same subdomain meanwhile waits for its end, and
     when anything fails, nothing of the company remains.
     """
-    schema = _schema_for(subdomain)
+    schema = schema_for(subdomain)
     if not is_time_zone(time_zone):
         raise Refusal(_("This time zone is not known."), field="time_zone")
-    schemas.make_ready()
-    with walls.catalogue(), transaction.atomic():
-        company = _enter_in_catalogue(name, subdomain, schema, language, time_zone)
-        schemas.furnish(schema)
-        with walls.inside(company):
-            person = Person.objects.create(
-                email=hr_email,
-                given_name=hr_given_name,
-                family_name=hr_family_name,
-                role=Person.Role.HR,
-                language=language,
-            )
-            audit.record("company.founded", by=None, on=person, company=name)
-            invitation.invite(person, by=person, is_first=True)
-    hosts.forget()
-    return company
+
+    def first_admin(company: Company) -> None:
+        person = Person.objects.create(
+            email=hr_email,
+            given_name=hr_given_name,
+            family_name=hr_family_name,
+            role=Person.Role.HR,
+            language=language,
+        )
+        operation.note("company.founded", company, on=person, by=by, company=name)
+        invitation.invite(person, by=person, is_first=True)
+
+    row = Company(schema_name=schema, name=name, language=language, time_zone=time_zone)
+    return opening.enter(row, subdomain, first_admin)
 
 
 def ensure_free(subdomain: str) -> None:
     """Refuse an address that :func:`found` would refuse now; somebody may still be quicker."""
-    schema = _schema_for(subdomain)
-    with walls.catalogue():
-        domain = Domain.objects.filter(domain=f"{subdomain}.{settings.PUBLIC_DOMAIN}")
-        if domain.exists() or schema_exists(schema):
-            raise _taken(subdomain)
+    opening.ensure_free(subdomain, schema_for(subdomain))
 
 
-def _taken(subdomain: str) -> Refusal:
-    return Refusal(
-        _("The address “%(name)s” is already taken.") % {"name": subdomain}, field="subdomain"
-    )
-
-
-def suspend(company: Company, *, reason: str) -> None:
+def suspend(company: Company, *, reason: str, by: Person | None = None) -> None:
     """Close the company's site and stop its tasks; nothing is deleted. Other processes follow
     within ten seconds.
 
-    Refuses a company that is suspended already. ``reason`` goes to the company's journal.
+    Refuses a company that is suspended already, and the operator's own. ``reason`` goes to the
+    company's journal, and to the operator's.
     """
-    _set_status(company, Company.Status.SUSPENDED, "company.suspended", reason)
+    operation.check_is_customer(company)
+    _set_status(company, Company.Status.SUSPENDED, "company.suspended", reason, by)
 
 
-def resume(company: Company, *, reason: str) -> None:
+def resume(company: Company, *, reason: str, by: Person | None = None) -> None:
     """Open the site of a suspended company again; its sweepers find what waited.
 
-    Refuses a company that is not suspended.
+    Refuses a company that is not suspended, or that waits for its deletion.
     """
-    _set_status(company, Company.Status.ACTIVE, "company.resumed", reason)
+    _set_status(company, Company.Status.ACTIVE, "company.resumed", reason, by)
 
 
-def _set_status(company: Company, status: Company.Status, verb: str, reason: str) -> None:
+def _set_status(
+    company: Company, status: Company.Status, verb: str, reason: str, by: Person | None
+) -> None:
     with walls.catalogue(), transaction.atomic():
+        row = Company.objects.select_for_update().filter(pk=company.pk).first()
+        if row is None or row.delete_on is not None:
+            raise Refusal(
+                _("%(name)s is going to be deleted. Take the deletion back first.")
+                % {"name": company.name}
+            )
         rows = Company.objects.filter(pk=company.pk).exclude(status=status)
         if not rows.update(status=status):
             raise Refusal(
                 _("%(name)s is already %(status)s.")
                 % {"name": company.name, "status": status.label}
             )
-        with walls.inside(company):
-            audit.record(verb, by=None, on=company, reason=reason)
+        operation.note(verb, company, by=by, reason=reason)
     company.status = status
     hosts.forget()
 
 
-def _schema_for(subdomain: str) -> str:
+def schema_for(subdomain: str) -> str:
+    """The name of the schema for a subdomain; refuses what cannot be one, or is reserved."""
     schema = subdomain.replace("-", "_")
     try:
         SCHEMA_NAME(schema)
@@ -120,23 +117,9 @@ def _schema_for(subdomain: str) -> str:
             % {"name": subdomain},
             field="subdomain",
         ) from None
-    if schema in RESERVED or schema.startswith(RESERVED_PREFIXES):
+    reserved = RESERVED | {operation.schema()}
+    if schema in reserved or schema.startswith(RESERVED_PREFIXES):
         raise Refusal(
             _("The address “%(name)s” is reserved.") % {"name": subdomain}, field="subdomain"
         )
     return schema
-
-
-def _enter_in_catalogue(
-    name: str, subdomain: str, schema: str, language: str, time_zone: str
-) -> Company:
-    host = f"{subdomain}.{settings.PUBLIC_DOMAIN}"
-    try:
-        with walls.catalogue(), transaction.atomic():
-            company = Company.objects.create(
-                schema_name=schema, name=name, language=language, time_zone=time_zone
-            )
-            Domain.objects.create(tenant=company, domain=host, is_primary=True)
-    except (IntegrityError, ValidationError):
-        raise _taken(subdomain) from None
-    return company

@@ -65,7 +65,8 @@ def invite(person: Person, *, by: Person, is_first: bool = False) -> bool:
         person.set_unusable_password()
         person.save(update_fields=["password"])
     facts = {"link": link(person), "days": settings.INVITATION_DAYS, "is_first": is_first}
-    if not mail.post("invitation", to=person, key=_today(person), **facts):
+    kind = "operator_invitation" if person.is_operator else "invitation"
+    if not mail.post(kind, to=person, key=_today(person), **facts):
         return False
     person.invited_at = timezone.now()
     person.save(update_fields=["invited_at"])

@@ -228,7 +228,7 @@ class RoleForm(forms.Form):
 
     role = forms.ChoiceField(
         label=gettext_lazy("Access to this space"),
-        choices=Person.Role.choices,
+        choices=[(one.value, one.label) for one in (Person.Role.HR, Person.Role.MEMBER)],
         widget=forms.RadioSelect,
     )
 

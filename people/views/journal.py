@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from companies import sheets
 from people import access, journal, navigation, wording
-from people.access import PersonRequest, hr_only
+from people.access import PersonRequest, keeper_only
 from people.actions import journal_check
 from people.forms import JournalFilter
 from people.models import AuditEntry, Person
@@ -20,7 +20,7 @@ from people.models import AuditEntry, Person
 PAGE = 50
 
 
-@hr_only
+@keeper_only
 @require_GET
 def entries(request: PersonRequest) -> HttpResponse:
     """Acts of the company, newest first."""
@@ -33,7 +33,7 @@ def entries(request: PersonRequest) -> HttpResponse:
     programmes = journal.programmes(page)
     lines = [_line(one, names, programmes) for one in page]
     context = {"filter": found, "page": page, "lines": lines}
-    context["sections"] = navigation.sections(request)
+    context["sections"] = navigation.sections(request) if request.user.is_hr else []
     return render(request, "people/journal.html", context)
 
 
@@ -50,7 +50,7 @@ def _line(
     }
 
 
-@hr_only
+@keeper_only
 @require_GET
 def check(request: PersonRequest) -> HttpResponse:
     """Read the whole chain again and say whether it is intact."""
@@ -60,7 +60,7 @@ def check(request: PersonRequest) -> HttpResponse:
     return render(request, template, {"verdict": journal_check.verify()})
 
 
-@hr_only
+@keeper_only
 @require_GET
 def export(request: PersonRequest, kind: str) -> HttpResponse:
     """The journal, filtered as the page is, as a CSV or XLSX file with its digests."""

@@ -1,6 +1,12 @@
 """A sealed secret opens for its company, purpose and owner, and for nothing else."""
 
+import base64
+
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
@@ -38,6 +44,25 @@ def test_another_owner_or_purpose_opens_nothing(company: Company, purpose: str, 
         envelope.unseal(sealed, purpose=purpose, owner=owner)
 
 
+def test_what_was_sealed_before_companies_had_a_salt_still_opens(company: Company) -> None:
+    key = HKDF(SHA256(), 32, salt=b"aubepine", info=b"mentorat v1 test").derive(
+        settings.ENCRYPTION_KEY.encode()
+    )
+    nonce = b"0123456789ab"
+    body = AESGCM(key).encrypt(nonce, SEED.encode(), b"v1|aubepine|test|1")
+    sealed = "v1." + base64.urlsafe_b64encode(nonce + body).decode()
+    assert envelope.unseal(sealed, purpose="test", owner="1") == SEED
+    assert envelope.seal(SEED, purpose="test", owner="1").startswith("v2.")
+
+
+def test_namesake_of_an_erased_company_opens_nothing(company: Company) -> None:
+    sealed = envelope.seal(SEED, purpose="test", owner="1")
+    namesake = Company(schema_name=company.schema_name)
+    with walls.inside(namesake), pytest.raises(envelope.UnreadableError):
+        envelope.unseal(sealed, purpose="test", owner="1")
+    assert envelope.unseal(sealed, purpose="test", owner="1") == SEED
+
+
 def test_another_key_opens_nothing(company: Company, settings: Settings) -> None:
     sealed = envelope.seal(SEED, purpose="test", owner="1")
     settings.ENCRYPTION_KEY = "another key of the installation"
@@ -45,7 +70,9 @@ def test_another_key_opens_nothing(company: Company, settings: Settings) -> None
         envelope.unseal(sealed, purpose="test", owner="1")
 
 
-@pytest.mark.parametrize("given_text", ["", SEED, "v1.", "v1.é", "v1.AAAA", "v2.AAAA", "v1.!"])
+@pytest.mark.parametrize(
+    "given_text", ["", SEED, "v1.", "v1.é", "v1.AAAA", "v2.AAAA", "v3.AAAA", "v2.!"]
+)
 def test_what_was_never_sealed_is_refused(company: Company, given_text: str) -> None:
     with pytest.raises(envelope.UnreadableError):
         envelope.unseal(given_text, purpose="test", owner="1")

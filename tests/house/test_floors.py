@@ -13,12 +13,16 @@ HEIGHT = {app: height for height, app in enumerate(FLOORS)} | {"evaluations": 4,
 
 # Companies and their addresses; how tables are made, and the schemas made ahead: nobody's data.
 # Sign-ups are somebody's for the minutes before their company exists.
+# Archives are sealed: whoever reads the catalogue reads nothing in them.
 CATALOGUE = {
     "companies_company",
     "companies_domain",
     "companies_blueprint",
     "companies_spareschema",
     "companies_signup",
+    "companies_retiredaddress",
+    "companies_companyarchive",
+    "companies_archivepart",
 }
 
 

@@ -39,6 +39,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "enrolment_invitation": CALL,
     "enrolment_reminder": CALL,
     "invitation": {"link": LINK, "days": 14},
+    "operator_invitation": {"link": LINK, "days": 14},
     "pairing_completed": OVER,
     "pairing_ended": OVER,
     "pairing_published": {

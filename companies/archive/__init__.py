@@ -1,0 +1,1 @@
+"""A whole company as one sealed file, and back: written, read, proven equal."""
