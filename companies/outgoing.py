@@ -120,11 +120,10 @@ class _Session(requests.Session):
         self.mount("https://", _Adapter())
         self.mount("http://", _Adapter())
 
-    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> requests.Response:
-        """Check the address as it was given: preparing it already rewrites what looks odd."""
-        check(str(url))
-        answer: requests.Response = super().request(method, url, *args, **kwargs)
-        return answer
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """Check the address as it was given: preparing it rewrites what looks odd."""
+        check(str(request.url))
+        return super().prepare_request(request)
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Nowhere: the next address would be the server's choice."""
