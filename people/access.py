@@ -1,7 +1,8 @@
 """Guards put on views, and who may see whom."""
 
 import uuid
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate
 
@@ -148,9 +149,10 @@ def links(person: Person) -> list[tuple[Connection, SocialAccount]]:
     return [(one, rows[one.key]) for one in found if one.key in rows]
 
 
-def linked(connection: Connection) -> int:
-    """How many people are linked to their account at a provider."""
-    return SocialAccount.objects.filter(provider=connection.key).count()
+def linked(shown: Iterable[Connection]) -> Counter[str]:
+    """How many people are linked to their account at each provider, by the connection's key."""
+    rows = SocialAccount.objects.filter(provider__in=[one.key for one in shown])
+    return Counter(rows.values_list("provider", flat=True))
 
 
 def saml_connection(public_id: uuid.UUID) -> Connection | None:

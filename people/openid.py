@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jwt
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
@@ -130,8 +131,8 @@ def _decoded(token: str, named: list[jwt.PyJWK], issuer: str, client_id: str) ->
 
 
 def _fetched(url: str, token: str = "") -> dict[str, Any]:
-    """A JSON object, asked behind the guard."""
-    with outgoing.session() as client:
+    """A JSON object, asked behind the guard like everything else the library asks."""
+    with get_adapter().get_requests_session() as client:
         answer = client.get(url, headers={"Authorization": f"Bearer {token}"} if token else None)
         if answer.status_code != 200:
             raise UntrustedError("discovery")

@@ -25,7 +25,9 @@ from people.models import Connection
 @require_safe
 def list_connections(request: PersonRequest) -> HttpResponse:
     """The connections, and the ways to add one."""
-    rows = [(one, access.linked(one)) for one in access.connections(request.user)]
+    found = list(access.connections(request.user))
+    linked = access.linked(found)
+    rows = [(one, linked[one.key]) for one in found]
     facts = {"rows": rows, "sections": navigation.sections(request)}
     return render(request, "people/connections.html", facts)
 
@@ -103,7 +105,7 @@ def _show(
         "steps": steps,
         "is_well": steps is not None and all(one.is_well for one in steps),
         "addresses": _addresses(shown),
-        "linked": access.linked(shown),
+        "linked": access.linked([shown])[shown.key],
         "problem": problem,
     }
     return render(request, "people/connection.html", facts)
@@ -148,5 +150,5 @@ def remove(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         )
         messages.success(request, said % {"name": shown, "count": ended})
         return redirect("people:connections")
-    facts = {"shown": shown, "linked": access.linked(shown)}
+    facts = {"shown": shown, "linked": access.linked([shown])[shown.key]}
     return render(request, "people/connection_remove.html", facts)

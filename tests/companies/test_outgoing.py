@@ -122,10 +122,7 @@ def test_the_same_client_without_the_guard_falls_into_the_trap(
 ) -> None:
     with pytest.raises(requests.RequestException):
         requests.Session().get(target.format(port=caught.port), timeout=2)
-    deadline = time.monotonic() + 2
-    while not caught.knocks and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert caught.knocks
+    assert caught.waited(2)
 
 
 def test_name_is_looked_up_once_and_the_connection_goes_to_what_was_found(

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -34,6 +35,13 @@ class Trap:
         """Begin to listen."""
         for one in self._threads:
             one.start()
+
+    def waited(self, seconds: float) -> int:
+        """Knocks so far, the first of which may take ``seconds`` to be heard."""
+        deadline = time.monotonic() + seconds
+        while not self.knocks and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return self.knocks
 
     def shut(self) -> None:
         """Stop listening; every knock so far is counted."""
