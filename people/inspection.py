@@ -54,7 +54,7 @@ def _codes(config: dict[str, object]) -> Step:
     """Providers that say which flows they know have to know ours; silence is the default flow."""
     flows = config.get("response_types_supported", ["code"])
     is_well = isinstance(flows, list) and "code" in flows
-    found = _("code") if is_well else _("It does not offer log-ins with a code.")
+    found = _("With a code.") if is_well else _("It does not offer log-ins with a code.")
     return Step(_("It offers the flow we use"), is_well, found)
 
 
