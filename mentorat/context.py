@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from people import access
 from people.models import Person
 
 THEMES = ("system", "light", "dark")
@@ -24,6 +25,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(request, person) if person else [],
         "theme": theme if theme in THEMES else "system",
         "demo": settings.DEMO,
+        # Called by the pages that log people in, and by no other.
+        "providers": access.offered if company is not None else (),
     }
 
 

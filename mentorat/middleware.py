@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from redis.exceptions import RedisError
 
 from companies.envelope import UnreadableError
-from people import access
+from people import access, provider
 from programmes.access import is_sponsor
 
 logger = logging.getLogger(__name__)
@@ -105,7 +105,9 @@ def _second_factor_is_due(request: HttpRequest) -> bool:
         return not access.has_second_factor(person)
     if not company.mfa_required:
         return False
-    return (person.is_hr or is_sponsor(person)) and not access.has_second_factor(person)
+    if not (person.is_hr or is_sponsor(person)) or provider.proved_second_factor(request, person):
+        return False
+    return not access.has_second_factor(person)
 
 
 def closed_door(

@@ -57,6 +57,7 @@ TENANT_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
 ]
 INSTALLED_APPS = [
     *SHARED_APPS,
@@ -199,6 +200,12 @@ MFA_FORMS = {
     "reauthenticate": "people.forms.SecondFactorAgainForm",
     "reauthenticate_webauthn": "people.forms.PasskeyAgainForm",
 }
+# Sign-on of companies: connections are rows of the company (people.models.Connection), never here.
+SOCIALACCOUNT_ADAPTER = "people.adapter.SignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+# Asked although they are not public HTTPS: a provider inside the operator's own network.
+OUTGOING_ALLOWED_ORIGINS = set(env.list("OUTGOING_ALLOWED_ORIGINS", default=[]))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 INVITATION_DAYS = 14

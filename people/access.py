@@ -1,10 +1,13 @@
 """Guards put on views, and who may see whom."""
 
+import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
@@ -14,7 +17,15 @@ from django.template.response import SimpleTemplateResponse
 
 from companies import walls
 from companies.models import Company, CompanyArchive
-from people.models import Attribute, AuditEntry, PeopleImport, Person, PersonQuerySet, folded
+from people.models import (
+    Attribute,
+    AuditEntry,
+    Connection,
+    PeopleImport,
+    Person,
+    PersonQuerySet,
+    folded,
+)
 
 
 class PersonRequest(HttpRequest):
@@ -187,3 +198,40 @@ def authenticators(person: Person) -> QuerySet[Authenticator]:
 def sessions(person: Person) -> QuerySet[UserSession]:
     """``person``'s own sessions, the newest first; some may have ended by themselves."""
     return UserSession.objects.filter(user=person).order_by("-created_at", "-pk")
+
+
+def connections(person: Person) -> QuerySet[Connection]:
+    """Connections to providers: administered by HR, and by nobody else."""
+    rows = Connection.objects.order_by(folded("name"))
+    return rows if person.is_hr else rows.none()
+
+
+def offered() -> QuerySet[Connection]:
+    """Connections that anybody may log in through: whoever does is not known yet."""
+    return Connection.objects.filter(is_offered=True).order_by(folded("name"))
+
+
+def compulsory(person: Person) -> Connection | None:
+    """The only way in for ``person``, where there is one; HR admins always have their password."""
+    if person.is_hr:
+        return None
+    rows = offered().filter(is_compulsory=True)
+    return next((one for one in rows if one.speaks_for(person.email)), None)
+
+
+def links(person: Person) -> list[tuple[Connection, SocialAccount]]:
+    """``person``'s own accounts at providers of the company."""
+    rows = {row.provider: row for row in SocialAccount.objects.filter(user=person)}
+    found = Connection.objects.order_by(folded("name")) if rows else ()
+    return [(one, rows[one.key]) for one in found if one.key in rows]
+
+
+def linked(shown: Iterable[Connection]) -> Counter[str]:
+    """How many people are linked to their account at each provider, by the connection's key."""
+    rows = SocialAccount.objects.filter(provider__in=[one.key for one in shown])
+    return Counter(rows.values_list("provider", flat=True))
+
+
+def saml_connection(public_id: uuid.UUID) -> Connection | None:
+    """A SAML connection whose public side is asked for, offered or not."""
+    return Connection.objects.filter(kind=Connection.Kind.SAML, public_id=public_id).first()

@@ -1,22 +1,31 @@
-"""How allauth behaves here: no sign-up, letters and secrets of ours, never off to another host."""
+"""How allauth behaves here: no sign-up, letters, secrets and providers of ours, only our host."""
 
 from typing import Any
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.stages import AuthenticateStage
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.providers.base import AuthError
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from companies import envelope, keys, walls
-from people.actions import invitation, mail, second_factor
-from people.models import Person
+from companies import envelope, keys, outgoing, walls
+from people import access, provider
+from people.actions import connection as connections
+from people.actions import invitation, mail, second_factor, sign_on
+from people.models import Connection, Person
 
 QUIET = 4
 """Modules of white around a QR code, as ISO/IEC 18004 asks."""
@@ -45,6 +54,36 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str) -> bool:
         """Only this very host is safe to return to (hole H4)."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts={self.request.get_host()})
+
+    def get_login_stages(self) -> list[str]:
+        """The library's steps, with a second factor that a trusted provider may have asked for."""
+        ours = f"{SecondFactorStage.__module__}.{SecondFactorStage.__name__}"
+        theirs = f"{AuthenticateStage.__module__}.{AuthenticateStage.__name__}"
+        return [ours if one == theirs else one for one in super().get_login_stages()]
+
+    def pre_login(
+        self, request: HttpRequest, user: Person, *, signal_kwargs: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        """Stop whoever has left, and whoever must come through the company's own provider."""
+        stopped: HttpResponse | None = super().pre_login(
+            request, user, signal_kwargs=signal_kwargs, **kwargs
+        )
+        if stopped:
+            return stopped
+        login = (signal_kwargs or {}).get("sociallogin")
+        if login is None:
+            connection = access.compulsory(user)
+            if connection is not None:
+                clear_login(request)
+                facts = {"connection": connection}
+                return render(request, "account/sign_on_compulsory.html", facts, status=403)
+            return None
+        connection = login.provider.connection
+        trusted = connection.trusts_second_factor and login.answer.has_second_factor
+        record_authentication(
+            request, user, sign_on.METHOD, connection=connection.key, second_factor=trusted
+        )
+        return None
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send allauth's letters in our layout; an address nobody has gets none."""
@@ -77,6 +116,87 @@ class AccountAdapter(DefaultAccountAdapter):
             second_factor.note(notice, of=user)
         else:
             mail.post("account_notice", to=user, key=None, notice=notice)
+
+
+class SecondFactorStage(AuthenticateStage):
+    """Asks for our second factor, unless the provider that vouched has proved to have asked."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        through = "sociallogin" in (self.login.signal_kwargs or {})
+        if through and provider.proved_second_factor(request, self.login.user):
+            return False
+        return bool(super()._should_handle(request))
+
+
+class SignOnAdapter(DefaultSocialAccountAdapter):
+    """Providers are rows of the company; people are known before, and nobody is created."""
+
+    def get_requests_session(self) -> Any:
+        """Whatever a provider names is asked behind the guard (hole H8)."""
+        return outgoing.session()
+
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """The company's offered connections; what settings or other tables name is not asked."""
+        found = [_app(row) for row in access.offered()]
+        return [
+            one
+            for one in found
+            if provider in (None, one.provider, one.provider_id)
+            and client_id in (None, one.client_id)
+        ]
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Accounts come from HR."""
+        return False
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: Any) -> Person:
+        """Nothing: records come from HR."""
+        person: Person = sociallogin.user
+        return person
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Let in whom the company knows; anybody else reads why not."""
+        connection: Connection = sociallogin.provider.connection
+        try:
+            sociallogin.user = sign_on.admit(connection, sociallogin.answer)
+        except sign_on.NotLetInError as refusal:
+            raise provider.stop(request, connection, refusal.code) from None
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> None:
+        """One page for everything that went wrong on the way, with the reason."""
+        if exception is not None:
+            code = getattr(exception, "code", "unreachable")
+        elif "state_id" in (extra_context or {}):
+            code = "state"
+        else:
+            code = "cancelled" if error == AuthError.CANCELLED else "provider"
+        raise _stop(request, provider.connection, code)
+
+
+_stop = provider.stop
+
+
+def _app(row: Connection) -> SocialApp:
+    """A connection as the library knows it: never stored, so that its secret stays sealed."""
+    app = SocialApp(
+        provider=row.kind,
+        provider_id=row.key,
+        name=row.name,
+        client_id=row.client_id or row.key,
+        secret=connections.secret_of(row),
+        settings={"server_url": row.issuer},
+    )
+    app.connection = row
+    return app
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -328,6 +328,97 @@ class ImportedPerson(models.Model):
         return f"{self.batch} {self.person}"
 
 
+class Connection(models.Model):
+    """How a company's own accounts log in here: one provider, and what it is trusted with.
+
+    ``domains`` are the mail domains it speaks for. ``vouches`` accepts addresses about which it
+    says nothing; ``trusts_second_factor`` takes its word that a second factor was asked.
+    ``is_compulsory`` leaves no other way in to people of these domains, except HR admins.
+    ``secret`` is sealed. Only an offered connection logs anybody in.
+    """
+
+    class Kind(models.TextChoices):
+        OPENID = "openid_connect", "OpenID Connect"
+        SAML = "saml", "SAML 2.0"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=20, choices=Kind)
+    name = models.CharField(max_length=60)
+    domains = ArrayField(models.CharField(max_length=253))
+    is_offered = models.BooleanField(default=False)
+    is_compulsory = models.BooleanField(default=False)
+    vouches = models.BooleanField(default=False)
+    trusts_second_factor = models.BooleanField(default=False)
+    issuer = models.CharField(max_length=500, blank=True)
+    client_id = models.CharField(max_length=191, blank=True)
+    secret = models.TextField(blank=True)
+    entity_id = models.CharField(max_length=1024, blank=True)
+    sign_on_url = models.CharField(max_length=1024, blank=True)
+    certificates = ArrayField(models.TextField(), default=list, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_problem = models.CharField(max_length=40, blank=True)
+    last_problem_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="connection_name_unique"),
+            models.CheckConstraint(
+                condition=Q(kind="openid_connect", entity_id="", sign_on_url="")
+                & ~Q(issuer="")
+                & ~Q(client_id="")
+                | Q(kind="saml", issuer="", client_id="", secret="")
+                & ~Q(entity_id="")
+                & ~Q(sign_on_url=""),
+                name="connection_is_of_one_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(domains__len__gt=0), name="connection_speaks_for_a_domain"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """What links of people to their accounts at this provider are kept under."""
+        return self.public_id.hex
+
+    @property
+    def is_openid(self) -> bool:
+        """Whether it speaks OpenID Connect; otherwise SAML."""
+        return self.kind == self.Kind.OPENID
+
+    def speaks_for(self, email: str) -> bool:
+        """Whether an address lies in one of its domains."""
+        return email.rpartition("@")[2].lower() in self.domains
+
+
+class ReceivedAnswer(models.Model):
+    """A checked answer of a SAML provider on its way to the browser that asked; good once.
+
+    The provider's page sends it without the cookie of the session, so it waits here for the next
+    request. ``facts`` are emptied when it is used; the row stays until the answer would have
+    expired, so that it is not accepted again.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="answers")
+    digest = models.CharField(max_length=64)
+    facts: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    received_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "digest"], name="answer_received_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
 class MailQuerySet(models.QuerySet["Mail"]):
     """Questions about letters."""
 

@@ -13,6 +13,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
         (_("List"), "people:list"),
         (_("Org chart"), "people:chart"),
         (_("Own facts"), "people:attributes"),
+        (_("Log-in"), "people:connections"),
         (_("Journal"), "people:journal"),
     )
     return [

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.models import Connection
 from people.roster import Problem, RosterError
 
 if TYPE_CHECKING:
@@ -279,6 +280,13 @@ VERBS: Final[Mapping[str, Promise]] = {
     "attribute.declared": gettext_lazy("fact about people declared"),
     "attribute.changed": gettext_lazy("fact about people changed"),
     "attribute.removed": gettext_lazy("fact about people removed"),
+    "connection.added": gettext_lazy("connection for log-ins added"),
+    "connection.changed": gettext_lazy("connection for log-ins changed"),
+    "connection.offered": gettext_lazy("connection for log-ins offered"),
+    "connection.withdrawn": gettext_lazy("connection for log-ins no longer offered"),
+    "connection.removed": gettext_lazy("connection for log-ins removed"),
+    "person.sign_on_linked": gettext_lazy("account linked to one of the company"),
+    "person.sign_on_unlinked": gettext_lazy("link to an account of the company undone"),
     "programme.created": gettext_lazy("programme created"),
     "programme.edited": gettext_lazy("programme changed"),
     "programme.opened": gettext_lazy("programme opened"),
@@ -345,6 +353,103 @@ def forbidden(name: str, ground: str) -> str:
         "it (labour code, article L1132-1; GDPR, article 9). If you mean something else, choose a "
         "name that says so."
     ) % {"name": name, "ground": _GROUNDS[ground]}
+
+
+_SIGN_ON: Final[Mapping[str, Promise]] = {
+    "state": gettext_lazy(
+        "This log-in was not begun in this browser, or too long ago. Start again from the login "
+        "page."
+    ),
+    "cancelled": gettext_lazy("The log-in was stopped at %(name)s. You can start again."),
+    "provider": gettext_lazy(
+        "%(name)s did not let you log in. Ask those who look after your company's accounts."
+    ),
+    "unreachable": gettext_lazy("%(name)s does not answer. Try again in a few minutes."),
+    "code": gettext_lazy(
+        "%(name)s did not accept our question: the log-in was used before, or the secret of the "
+        "connection is wrong. Start again; if it stays, tell your HR contact."
+    ),
+    "replayed": gettext_lazy(
+        "This log-in was used before. Start again from the login page; nothing was opened."
+    ),
+    "unasked": gettext_lazy(
+        "This log-in was begun at %(name)s. It has to begin here, so that nobody logs you in as "
+        "somebody else: use the login page."
+    ),
+    "no_address": gettext_lazy(
+        "%(name)s did not tell your e-mail address, so we cannot know who you are."
+    ),
+    "domain": gettext_lazy(
+        "Your address at %(name)s lies in a domain that your company has not named for it."
+    ),
+    "unverified": gettext_lazy(
+        "%(name)s does not say that it has checked your e-mail address, so we cannot rely on it."
+    ),
+    "unknown": gettext_lazy(
+        "Your company's mentoring space does not know your e-mail address yet. People are added by "
+        "HR: ask your HR contact."
+    ),
+    "left": gettext_lazy("Your account here is closed."),
+    "other_account": gettext_lazy(
+        "Your record is linked to another account at %(name)s. If the new one is yours, log in "
+        "another way and undo the link under “Security of my account”, or ask your HR contact."
+    ),
+}
+_UNTRUSTED: Final = gettext_lazy(
+    "The answer of %(name)s could not be trusted, so nothing was opened. Tell your HR contact, "
+    "with the word below."
+)
+_PROBLEMS_OF_CONNECTIONS: Final[Mapping[str, Promise]] = {
+    **_SIGN_ON,
+    "spelling": gettext_lazy(
+        "This is not the plain address of a server, such as https://login.example.com."
+    ),
+    "scheme": gettext_lazy("The address has to begin with https://."),
+    "port": gettext_lazy("Only the usual port of https is asked."),
+    "number": gettext_lazy("A server is named, not numbered: give its name."),
+    "unknown_name": gettext_lazy("No server of this name is known on the internet."),
+    "private": gettext_lazy(
+        "The name leads into a private network, which we never ask. Ask the operator of Mentorat "
+        "to allow a provider of your own network."
+    ),
+    "redirect": gettext_lazy("The server sends on to another address, which we do not follow."),
+    "too_large": gettext_lazy("What came is too large."),
+    "too_slow": gettext_lazy("The answer took too long."),
+    "discovery": gettext_lazy(
+        "The server does not publish an OpenID Connect configuration there, or an incomplete one."
+    ),
+    "keys": gettext_lazy("No key was found that signatures could be checked with."),
+    "issuer": gettext_lazy("It speaks for another issuer than the one you gave."),
+    "signature": gettext_lazy("The answer was not signed, or not by this provider."),
+    "algorithm": gettext_lazy("The answer was signed in a way that is no longer safe."),
+    "audience": gettext_lazy("The answer was made for another application."),
+    "expired": gettext_lazy("The answer was too old, or made for later: check the clocks."),
+    "nonce": gettext_lazy("The answer was not made for the question we asked."),
+    "token": gettext_lazy("The answer could not be read."),
+    "subject": gettext_lazy("The answer does not name the account in a lasting way."),
+    "not_xml": gettext_lazy("This is not an XML file of metadata."),
+    "not_one_provider": gettext_lazy(
+        "The file has to describe exactly one identity provider (IDPSSODescriptor)."
+    ),
+    "incomplete": gettext_lazy(
+        "The file lacks the provider's name, its address for log-ins or its certificate."
+    ),
+    "certificate": gettext_lazy(
+        "A certificate in the file cannot be read, or its key is too weak."
+    ),
+    "sign_on_url": gettext_lazy("The provider's address for log-ins has to begin with https://."),
+}
+
+
+def sign_on(code: str, connection: Connection) -> str:
+    """Why somebody is not let in, and what to do, for the person who tried."""
+    return str(_SIGN_ON.get(code, _UNTRUSTED)) % {"name": connection.name}
+
+
+def connection_problem(code: str, connection: Connection | None = None) -> str:
+    """What is wrong with a connection or its file, for HR."""
+    name = connection.name if connection else ""
+    return str(_PROBLEMS_OF_CONNECTIONS.get(code, _UNTRUSTED)) % {"name": name}
 
 
 def refused_file(error: RosterError) -> str:

@@ -24,6 +24,10 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show what an invitation opens; the form sets the password and logs in."""
     try:
         person = invitation.read(token)
+        connection = access.compulsory(person)
+        if connection is not None:
+            facts = {"connection": connection, "invited": person}
+            return render(request, "account/sign_on_compulsory.html", facts)
         with translation.override(person.language or translation.get_language()):
             given = request.POST if request.method == "POST" else None
             form = PasswordForm(given, person=person)

@@ -40,6 +40,7 @@ def overview(request: PersonRequest) -> HttpResponse:
             "codes": codes,
             "codes_left": _unused(codes) if codes else 0,
             "sessions": len(living.living(person)),
+            "links": access.links(person),
         },
     )
 

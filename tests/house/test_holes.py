@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.utils import decrypt
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import Settings
@@ -14,8 +15,11 @@ from pytest_django import Settings
 from companies import walls
 from companies.envelope import UnreadableError
 from companies.models import Company, Domain
-from people.models import Mail, Person
+from people.actions import connection
+from people.adapter import SignOnAdapter
+from people.models import Connection, Mail, Person
 from tests import factories
+from tests.companies.trap import trap
 
 PASSWORD, SEED = "une phrase assez longue", "JBSWY3DPEHPK3PXP"
 HERE, THERE = "aubepine.localhost", "kestrel.localhost"
@@ -97,6 +101,31 @@ def test_h9_reset_link_copies_the_host_it_was_asked_at(
     assert len(bodies) == 1
     assert HERE in bodies[0]
     assert (":1337" in bodies[0]) is is_stock
+
+
+class StockSignOn(SignOnAdapter):
+    """Ours, with the library's own way to ask addresses."""
+
+    get_requests_session = DefaultSocialAccountAdapter.get_requests_session
+
+
+def test_h8_server_named_by_hr_is_asked_inside_our_network(
+    alice: Person, settings: Settings, is_stock: bool
+) -> None:
+    if is_stock:
+        settings.SOCIALACCOUNT_ADAPTER = "tests.house.test_holes.StockSignOn"
+    named = {"issuer": "https://idp.example", "client_id": "x", "secret": "x"}
+    made = connection.add(
+        "openid_connect", by=alice, name="A", domains=["aubepine.example"], **named
+    )
+    connection.offer(made, is_offered=True, by=alice)
+    with trap() as inside:
+        # As if the form had let it pass: the guard stands at the door to the network itself.
+        Connection.objects.update(issuer=f"http://127.0.0.1:{inside.port}")
+        client = Client(HTTP_HOST=HERE, raise_request_exception=False)
+        assert client.post(f"/account/sign-on/{made.public_id}").status_code == 403
+        knocks = inside.waited(1.0 if is_stock else 0.2)
+    assert bool(knocks) is is_stock
 
 
 @pytest.mark.parametrize("host", ["alias.localhost", "aubepine.localhost."])

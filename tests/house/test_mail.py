@@ -140,6 +140,7 @@ NOTICES = (
     "webauthn_added",
     "webauthn_removed",
     "recovery_codes_generated",
+    "sign_on_linked",
     "second_factor_reset",
 )
 

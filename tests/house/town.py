@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import os
+import re
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.http import int_to_base36
 from evaluations.actions import pulse
 from evaluations.models import ImpactReport, Pulse, PulseRequest
 from matching.models import MatchingRun, Suggestion
-from people.actions import attributes, invitation, people_import
+from people.actions import attributes, connection, invitation, people_import
 from people.adapter import ResetTokens
 from people.models import Person
 from programmes.models import Enrolment, Objective, Programme
@@ -36,6 +37,22 @@ ACTORS = (
 
 ROSTER = b"email;given name;family name\nnew@aubepine.example;Nadia;Petit\n"
 
+
+CERTIFICATE = (
+    "MIIDDzCCAfegAwIBAgIUayP9bSVXHNFCRAGEqcC6wogVUEcwDQYJKoZIhvcNAQELBQAwFjEUMBIGA1UEAwwLaWRw"
+    "LmV4YW1wbGUwIBcNMjYxMTIyMDIxMjQ5WhgPMjEyNjEwMjkwMjEyNDlaMBYxFDASBgNVBAMMC2lkcC5leGFtcGxl"
+    "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAk/LjEKJygn0dHnRU5v6MPFGejGy9g+0228hxbrzc8lS2"
+    "OopXZWEkv9gYuVDB4u++D/K1SdAk4hrVoBZhTWpD+56pB1HG8lJS/wC1JDLWMQPWahVvXLIdhIToqgQ7xNYuofev"
+    "HkbjsBRM/iwmagYqGrLpOQg+AH08j92DPIzYYeIKzAx4c5PO+Fz+BRDygiFRXDmotIBIshYX6MqgxGEV5ZTBk/od"
+    "IEFvJblZv+GUM4l8ZFYaKlaqgMvEnVtdaXAAgaRpic46N0LmYh3GYMK8ahyM/eDrAQl7v0XwLl+Yagu7uwwB2lko"
+    "QEx+h+0qBxabpdU3TNpY4nP8wz6i9wgGaQIDAQABo1MwUTAdBgNVHQ4EFgQUYPHQygyTQQsbZgjIz4Oa7+TmeSww"
+    "HwYDVR0jBBgwFoAUYPHQygyTQQsbZgjIz4Oa7+TmeSwwDwYDVR0TAQH/BAUwAwEB/zANBgkqhkiG9w0BAQsFAAOC"
+    "AQEANvBAgi/1oTFYkYHHWEgkiSsSgYcMqolfOXkdHI6VhBHW1vXJDXgdEM5EO8Q3TtIkkjES6r3aeK4LflV0V7jY"
+    "d/iBIt4ATM3UH//qFI5Ab1hqaUOxQ8I5gVNAAlN162VrxMeZK0F44m3fTI5/19zMuoqvDdho6N0NLZAUoe7HEBm9"
+    "oMQrLq171Iu/YsE0VRNIEe5i3GNLqaVBZecPqJo2fD7NDMOI3WAHB3+vE0jjz5ndl2hqvuV9KAvb+Gsx2mwDLK9T"
+    "a4wXBmkzOwHDK1uLC7u8YL3iZ+WAyVHkTgdhHnQG9A7+1j0HSo8s6Pk2CZPHjlyphwgk9/fYKNYlAWEiJw=="
+)
+"""Of a provider that does not exist; good for a hundred years, its key is thrown away."""
 
 _browsers = itertools.count(1)
 
@@ -142,7 +159,7 @@ def _of_people(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     batch = people_import.receive(content=ROSTER, filename="new.csv", by=people["hr"])
     newcomer, forgetful = factories.PersonFactory(joined_at=None), factories.PersonFactory()
     charlie = {"public_id": people["charlie"].public_id}
-    return {
+    return _of_sign_on(people["hr"]) | {
         "people:detail": charlie,
         "people:invite": charlie,
         "people:reset_second_factor": charlie,
@@ -161,6 +178,25 @@ def _of_people(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
             "uidb36": int_to_base36(forgetful.pk),
             "key": ResetTokens().make_token(forgetful),
         },
+    }
+
+
+def _of_sign_on(hr: Person) -> dict[str, dict[str, Any]]:
+    """A provider of each kind on the login page; neither is ever reached."""
+    shared = {"domains": ["aubepine.example"], "by": hr}
+    facts = {"issuer": "https://login.aubepine.example", "client_id": "x", "secret": "x"}
+    openid = connection.add("openid_connect", name="Account", **shared, **facts)
+    facts = {"entity_id": "https://idp.example", "sign_on_url": "https://idp.example/sso"}
+    saml = connection.add("saml", name="Directory", **shared, **facts, certificates=[CERTIFICATE])
+    for one in (openid, saml):
+        connection.offer(one, is_offered=True, by=hr)
+    names = [one for one in routes() if re.match(r"people:(connection|sign_on)", one)]
+    found: dict[str, dict[str, Any]] = {one: {"public_id": saml.public_id} for one in names}
+    found["people:sign_on_finish"] |= {"answer_id": uuid.uuid4()}
+    return found | {
+        "people:connections": {},
+        "people:connection_add": {"kind": "openid"},
+        "people:sign_on_callback": {"public_id": openid.public_id},
     }
 
 

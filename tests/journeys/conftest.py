@@ -16,6 +16,7 @@ from local.machine import chromium
 from local.processes import free_port
 from local.stack import Stack
 from tests.journeys.walker import Letterbox, Walker
+from tests.people.provider import Provider, running
 
 
 @pytest.hookimpl(trylast=True)
@@ -27,8 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Product:
     """Where the running product answers, and how to give it orders from the command line."""
 
-    def __init__(self, stack: Stack, port: int, folder: Path) -> None:
-        self.stack, self.port, self.folder = stack, port, folder
+    def __init__(self, stack: Stack, port: int, folder: Path, provider: Provider) -> None:
+        self.stack, self.port, self.folder, self.provider = stack, port, folder, provider
         self.letters = Letterbox(folder / "mail")
 
     def site(self, subdomain: str) -> str:
@@ -37,7 +38,14 @@ class Product:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def provider() -> Iterator[Provider]:
+    """Where the people of a company have their accounts."""
+    with running() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Product]:
     """Web server and worker on a fresh database of the test servers."""
     folder = tmp_path_factory.mktemp("journey")
     (folder / "mail").mkdir()
@@ -50,6 +58,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         # Another list of messages than that of tests which speak to no worker.
         "REDIS_URL": _with_path(os.environ["REDIS_URL"], str(1 + os.getpid() % 15)),
         "PUBLIC_PORT": str(port),
+        "OUTGOING_ALLOWED_ORIGINS": provider.origin,
         "VAR_DIR": str(folder),
         "MAIL_URL": f"file://{folder / 'mail'}",
         # As a server serves them: their names carry a hash, their bytes are compressed.
@@ -63,7 +72,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         stack.start_worker()
         stack.start_web(port)
         stack.wait_for_web(port)
-        yield Product(stack, port, folder)
+        yield Product(stack, port, folder, provider)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.house.town import routes
+from tests.house.town import CERTIFICATE, routes
 from tests.journeys.conftest import Product
 from tests.journeys.tour import Tour
 from tests.journeys.walker import PASSWORD, Walker, totp
@@ -27,9 +27,17 @@ NO_PAGES = {
     "matching:request": POST_ONLY,
     "matching:settle": POST_ONLY,
     "pairings:undo": POST_ONLY,
+    "people:connection_offer": POST_ONLY,
+    "people:connection_test": POST_ONLY,
     "people:import_refused": "a file",
     "people:invite": POST_ONLY,
     "people:journal_export": "a file",
+    "people:sign_on_acs": POST_ONLY,
+    "people:sign_on_callback": "where a provider sends people back to",
+    "people:sign_on_finish": "where the answer of a provider waits",
+    "people:sign_on_forget": POST_ONLY,
+    "people:sign_on_metadata": "a file",
+    "people:sign_on_start": POST_ONLY,
     "preferences": POST_ONLY,
     "programmes:invite_again": POST_ONLY,
     "readyz": "for machines",
@@ -65,7 +73,9 @@ NEWCOMER = f"""
 from django.urls import reverse
 from django.utils import timezone
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from companies import walls
+from people.actions import connection
 from people.models import Person
 with walls.inside("kestrel"):
     person = Person.objects.create(
@@ -76,19 +86,34 @@ with walls.inside("kestrel"):
     person.save()
     other = Person.objects.exclude(joined_at=None).exclude(role="hr").order_by("pk")[0]
     Authenticator.objects.create(user=other, type="totp", data={{}})
+    made = connection.add(
+        "saml", by=person, name="Kestrel Directory", domains=["kestrel.example"],
+        entity_id="https://idp.kestrel.example", sign_on_url="https://idp.kestrel.example/sso",
+        certificates=["{CERTIFICATE}"],
+    )
+    connection.offer(made, is_offered=True, by=person)
+    link = dict(provider=made.key, uid="x", extra_data=dict(email=person.email))
+    SocialAccount.objects.create(user=person, **link)
+    connection.note_problem(made, "unknown")
     print(reverse("people:reset_second_factor", args=[other.public_id]))
+    print(reverse("people:connection", args=[made.public_id]))
 """
-"""An HR admin who looks after the safety of accounts, and somebody who has a second factor."""
+"""An HR admin who looks after the safety of accounts, and somebody who has a second factor.
+
+Their company logs in with accounts of its own too.
+"""
 
 
 def look_after_an_account(tour: Tour, product: Product, kestrel: dict[str, Any]) -> None:
     """Pages before, while and after a second factor is set up, and half-way through logging in."""
     product.stack.manage("shell", "-v", "0", "-c", NEWCOMER)
-    reset = (product.folder / "log" / "shell.log").read_text().split()[-1]
+    reset, connected = (product.folder / "log" / "shell.log").read_text().split()[-2:]
     login = {"role": "locksmith", "email": LOCKSMITH, "password": PASSWORD, "language": "en"}
     kestrel["logins"].append(login)
     security = "/account/security/"
     before = (f"{security}application/", f"{security}passkeys/new/", "/people/security")
+    before += ("/people/sign-on", "/people/sign-on/new/openid", connected)
+    before += (f"{connected}/edit", f"{connected}/remove", "/account/login/")
     tour.visit("locksmith", *before, first=confirm)
     after = ("application/remove/", "codes/new/", "codes/", "sessions/")
     proofs = ("/account/reauthenticate/factor/", "/account/reauthenticate/passkey/")

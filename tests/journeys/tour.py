@@ -18,7 +18,7 @@ from tests.journeys.inspector import NARROW, PHONE, WIDE, Look
 from tests.journeys.walker import Walker
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FILES = (".pdf", ".csv", ".xlsx", "/download/")
+FILES = (".pdf", ".csv", ".xlsx", "/download/", "/metadata")
 STATES = {"matching:run": 3, "programmes:detail": 3, "matching:board": 3, "people:import_review": 2}
 """Routes whose page depends on how far things are: how many of them one person opens."""
 PERSONAL = ("home", "mfa_index", "programmes:detail", "evaluations:results")
