@@ -48,6 +48,8 @@ TENANT_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    # Its lists serve operators (people.admin). Its log stays empty: who did what is in the journals.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "people",
     "programmes",
     "pairings",
@@ -62,7 +64,6 @@ TENANT_APPS = [
 INSTALLED_APPS = [
     *SHARED_APPS,
     "mentorat",
-    "mentorat.operator.OperatorAdminConfig",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",
@@ -71,8 +72,6 @@ INSTALLED_APPS = [
     "django_filters",
     *TENANT_APPS,
 ]
-# The admin's log has no table, in no schema (mentorat.operator).
-MIGRATION_MODULES = {"admin": None}
 TENANT_MODEL = "companies.Company"
 TENANT_DOMAIN_MODEL = "companies.Domain"
 AUTH_USER_MODEL = "people.Person"

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0006_records_in_full'),
+        ('people', '0007_role_of_the_operator'),
     ]
 
     operations = [
