@@ -40,6 +40,8 @@ def navigation(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
         (_("Programmes"), reverse("programmes:list"), "compass"),
         (_("My mentoring"), reverse("pairings:list"), "handshake"),
     ]
+    if person.is_hr:
+        entries.append((_("Privacy"), reverse("privacy:register"), "scale"))
     current = max(
         (url for _label, url, _icon in entries if _leads_to(url, request.path)),
         key=len,

@@ -47,6 +47,7 @@ TENANT_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "people",
+    "privacy",
     "programmes",
     "pairings",
     "matching",
@@ -306,6 +307,8 @@ CELERY_TASK_ROUTES = {
     "people.deliver_mail": {"queue": "mail"},
     "matching.*": {"queue": "matching"},
     "evaluations.produce_report": {"queue": "reports"},
+    "privacy.make_export": {"queue": "reports"},
+    "privacy.produce_document": {"queue": "reports"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_RETRY_ON_WORKER_LOST = True
@@ -352,6 +355,11 @@ CELERY_BEAT_SCHEDULE = {
         "programmes.release_leavers", crontab(minute=6, hour="*")
     ),
     "idle pairs": _for_every_company("pairings.remind_idle", crontab(minute=30, hour="*")),
+    "exports and documents nobody made": _for_every_company("privacy.sweep", 60.0),
+    # After the departures of the same hour, so that pairs are ended before identities are erased.
+    "what has been kept long enough": _for_every_company(
+        "privacy.keep_time", crontab(minute=50, hour="*")
+    ),
     "pairs at term": _for_every_company("pairings.complete_due", crontab(minute=40, hour="*")),
 }
 

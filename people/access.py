@@ -47,8 +47,8 @@ def hr_only[**P](view: Door[P]) -> Callable[Concatenate[HttpRequest, P], HttpRes
 
 
 def persons(person: Person) -> QuerySet[Person]:
-    """Records that ``person`` may open: all for HR, else their own."""
-    rows = Person.objects.all()
+    """Records that ``person`` may open: all that have a name for HR, else their own."""
+    rows = Person.objects.known()
     return rows if person.is_hr else rows.filter(pk=person.pk)
 
 
