@@ -87,7 +87,7 @@ def test_file_speaks_the_language_of_its_reader(alice: Person) -> None:
     reader = factories.PersonFactory(language="en")
     made = export.request(reader, by=reader)
     export.produce(made)
-    data, page = opened(export.take(made))
+    _data, page = opened(export.take(made))
     assert 'lang="en"' in page and "What is not in this file" in page
 
 
