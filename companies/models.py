@@ -148,7 +148,7 @@ class JobQuerySet[Model: models.Model](models.QuerySet[Model]):
 
     def unfinished(self) -> Self:
         """Those waiting or being worked on."""
-        return self.filter(status__in=(Job.Status.QUEUED, Job.Status.RUNNING))
+        return self.filter(status__in=Job.UNFINISHED)
 
     def stale(self) -> Self:
         """Those that nobody works on any more: lost message, dead worker."""
@@ -168,6 +168,7 @@ class Job(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
+    UNFINISHED = (Status.QUEUED, Status.RUNNING)
     LEASE = timedelta(minutes=5)
     PATIENCE = timedelta(minutes=1)
     ATTEMPTS = 3

@@ -59,10 +59,12 @@ def _of_a_company(person: Person) -> Entries:
     entries = [(_("Home"), reverse("home"), "house")]
     if person.is_hr:
         entries.append((_("People"), reverse("people:list"), "users"))
+    desk = [(_("Privacy"), reverse("privacy:register"), "scale")] if person.is_hr else []
     return [
         *entries,
         (_("Programmes"), reverse("programmes:list"), "compass"),
         (_("My mentoring"), reverse("pairings:list"), "handshake"),
+        *desk,
     ]
 
 

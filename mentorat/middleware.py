@@ -27,6 +27,8 @@ OPEN_BEFORE_SECOND_FACTOR = {
     "healthz",
     "people:accept_invitation",
     "preferences",
+    "privacy:notice",
+    "privacy:taken_by_link",
     "readyz",
 }
 

@@ -48,9 +48,10 @@ TENANT_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
-    # Its lists serve operators (people.admin). Its log stays empty: who did what is in the journals.
+    # Its lists serve operators (people.admin). Its log stays empty: acts are in the journals.
     "django.contrib.admin.apps.SimpleAdminConfig",
     "people",
+    "privacy",
     "programmes",
     "pairings",
     "matching",
@@ -331,6 +332,8 @@ CELERY_TASK_ROUTES = {
     "matching.*": {"queue": "matching"},
     "evaluations.produce_report": {"queue": "reports"},
     "people.make_archive": {"queue": "reports"},
+    "privacy.make_export": {"queue": "reports"},
+    "privacy.produce_document": {"queue": "reports"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_RETRY_ON_WORKER_LOST = True
@@ -386,6 +389,11 @@ CELERY_BEAT_SCHEDULE = {
         "programmes.release_leavers", crontab(minute=6, hour="*")
     ),
     "idle pairs": _for_every_company("pairings.remind_idle", crontab(minute=30, hour="*")),
+    "exports and documents nobody made": _for_every_company("privacy.sweep", 60.0),
+    # After the departures of the same hour, so that pairs are ended before identities are erased.
+    "what has been kept long enough": _for_every_company(
+        "privacy.keep_time", crontab(minute=50, hour="*")
+    ),
     "pairs at term": _for_every_company("pairings.complete_due", crontab(minute=40, hour="*")),
 }
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("preferences", views.preferences, name="preferences"),
     path("account/", include("mentorat.urls_account")),
     path("", include("people.urls")),
+    path("", include("privacy.urls")),
     path("", include("programmes.urls")),
     path("", include("pairings.urls")),
     path("", include("matching.urls")),

@@ -26,6 +26,7 @@ from mentorat import today
 from mentorat.context import THEMES
 from people.access import PersonRequest, signed_in
 from people.actions import profile
+from privacy.actions import notice
 
 logger = logging.getLogger(__name__)
 A_YEAR = 365 * 24 * 3600
@@ -44,6 +45,7 @@ def home(request: PersonRequest) -> HttpResponse:
             "items": today.of(person),
             "pairs": today.pairs(person),
             "programmes": today.programmes(person),
+            "notice_is_due": notice.is_due(person),
         },
     )
 

@@ -133,8 +133,10 @@ def secured(people: Iterable[Person]) -> set[int]:
 
 
 def persons(person: Person) -> QuerySet[Person]:
-    """Records that ``person`` may open: all for HR, colleagues for operators, else their own."""
-    rows = Person.objects.all()
+    """Records that ``person`` may open: all that have a name for HR, colleagues for operators,
+    else their own.
+    """
+    rows = Person.objects.known()
     if person.is_operator:
         return operators(person)
     return rows if person.is_hr else rows.filter(pk=person.pk)

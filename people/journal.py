@@ -19,6 +19,7 @@ from people.wording import FIELDS
 # Facts of every floor, as the journal names them; it never runs their code.
 FACTS: Final[Mapping[str, Promise]] = {
     "after": gettext_lazy("after"),
+    "amount": gettext_lazy("period"),
     "before": gettext_lazy("before"),
     "company": gettext_lazy("company"),
     "created": gettext_lazy("new people"),
@@ -26,9 +27,11 @@ FACTS: Final[Mapping[str, Promise]] = {
     "fields": gettext_lazy("what changed"),
     "file": gettext_lazy("file"),
     "format": gettext_lazy("how"),
+    "ground": gettext_lazy("ground"),
     "held_on": gettext_lazy("day"),
     "inputs_hash": gettext_lazy("check code"),
     "invited": gettext_lazy("invitations"),
+    "kept": gettext_lazy("category"),
     "kind": gettext_lazy("kind"),
     "language": gettext_lazy("language"),
     "last_day": gettext_lazy("last day"),
@@ -56,6 +59,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "unchanged": gettext_lazy("unchanged people"),
     "updated": gettext_lazy("people changed"),
     "value": gettext_lazy("value"),
+    "version": gettext_lazy("version"),
     "weights": gettext_lazy("weights"),
 }
 

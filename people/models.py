@@ -48,6 +48,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Those who still work here."""
         return self.exclude(status=Person.Status.LEFT)
 
+    def known(self) -> Self:
+        """Those whose identity has not been erased."""
+        return self.filter(erased_at=None)
+
     def by_name(self) -> Self:
         """Sorted as in a directory, whatever capitals and accents."""
         return self.order_by(folded("family_name"), folded("given_name"), "pk")
@@ -75,7 +79,8 @@ class Person(AbstractBaseUser):
     ``level`` is the company's own order of grades (a higher number is more senior).
     ``manager`` draws the org chart. ``declared`` holds the company's own facts, by the key of their
     `Attribute`: a text, a number or a list of texts. Nobody has a password until they choose one.
-    ``leaving_on`` is the last day here; whoever has left cannot log in.
+    ``leaving_on`` is the last day here; whoever has left cannot log in. With ``erased_at`` the row
+    is nobody's any more: a pseudonym that facts without identity hang on.
     """
 
     class Role(models.TextChoices):
@@ -112,6 +117,7 @@ class Person(AbstractBaseUser):
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     invited_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
@@ -282,7 +288,8 @@ class PeopleImport(Job):
 
     A row stays ``queued`` with ``confirmed_at`` empty while its preview is being looked at.
     ``problems`` are the refused lines as they were when the file was applied, ``new_skills`` the
-    ids of the skills it named first; both, with `ImportedPerson`, let it be undone.
+    ids of the skills it named first; both, with `ImportedPerson`, let it be undone, until
+    ``forgotten_at``, when the file and the memory of what it changed are erased.
     """
 
     uploaded_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
@@ -300,11 +307,17 @@ class PeopleImport(Job):
     new_skills: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    forgotten_at = models.DateTimeField(null=True, blank=True)
 
     objects = PeopleImportQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def has_file(self) -> bool:
+        """Whether its bytes are still kept."""
+        return bool(self.content)
 
 
 class ImportedPerson(models.Model):

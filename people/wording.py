@@ -277,6 +277,22 @@ VERBS: Final[Mapping[str, Promise]] = {
     "person.leaving": gettext_lazy("departure announced"),
     "person.left": gettext_lazy("person left"),
     "person.staying": gettext_lazy("departure taken back"),
+    "person.erased": gettext_lazy("identity of a person erased"),
+    "programme.anonymised": gettext_lazy("facts of a programme made anonymous"),
+    "erasure.requested": gettext_lazy("erasure of a person asked for"),
+    "erasure.taken_back": gettext_lazy("erasure of a person taken back"),
+    "export.requested": gettext_lazy("export of one's own data asked for"),
+    "export.made": gettext_lazy("export of a person's data made"),
+    "export.taken": gettext_lazy("export of a person's data downloaded"),
+    "retention.changed": gettext_lazy("retention period changed"),
+    "retention.applied": gettext_lazy("facts erased at the end of their period"),
+    "hold.placed": gettext_lazy("legal hold placed"),
+    "hold.lifted": gettext_lazy("legal hold lifted"),
+    "notice.published": gettext_lazy("information notice published"),
+    "request.received": gettext_lazy("request about rights received"),
+    "request.answered": gettext_lazy("request about rights answered"),
+    "document.requested": gettext_lazy("privacy document asked for"),
+    "document.produced": gettext_lazy("privacy document produced"),
     "attribute.declared": gettext_lazy("fact about people declared"),
     "attribute.changed": gettext_lazy("fact about people changed"),
     "attribute.removed": gettext_lazy("fact about people removed"),
@@ -344,6 +360,11 @@ _GROUNDS: Final[Mapping[str, Promise]] = {
     "family": gettext_lazy("the family situation"),
     "vulnerability": gettext_lazy("private circumstances"),
 }
+
+
+def grounds() -> list[str]:
+    """What may not be asked about people, in words."""
+    return [str(one) for one in _GROUNDS.values()]
 
 
 def forbidden(name: str, ground: str) -> str:

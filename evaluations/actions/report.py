@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from companies import walls
+from companies import pdf, walls
 from companies.errors import Refusal
 from companies.models import Company
-from evaluations import document, metrics, pdf, results
+from evaluations import document, metrics, results
 from evaluations.models import ImpactReport
 from people import audit
 from people.actions import mail

@@ -51,6 +51,8 @@ def undo(batch: PeopleImport, *, by: Person) -> None:
         raise Refusal(_("This import is undone already."))
     if batch.status != PeopleImport.Status.DONE:
         raise Refusal(_("This file was not applied: there is nothing to undo."))
+    if batch.forgotten_at:
+        raise Refusal(_("Too late: the file and what it changed are no longer kept."))
     locked = Person.objects.select_for_update().filter(pk__in=batch.touched.values("person"))
     list(locked.order_by("pk").values_list("pk"))
     touched = list(batch.touched.select_related("person"))

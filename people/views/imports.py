@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -142,6 +142,8 @@ def _after(request: PersonRequest, row: PeopleImport) -> HttpResponse:
 def refused(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """The refused lines as a CSV that a spreadsheet opens: mend them and import that file."""
     row = get_object_or_404(access.imports(request.user), public_id=public_id)
+    if not row.has_file:
+        raise Http404
     content = b"".join(sheets.csv_lines(people_import.refused_lines(row)))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_file_name(row)}"'

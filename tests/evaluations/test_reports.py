@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
+from companies import pdf
 from companies.errors import Refusal
 from companies.models import Company, Job
-from evaluations import document, metrics, pdf, results
+from evaluations import document, metrics, results
 from evaluations.actions import indicator, report
 from evaluations.models import ImpactReport
 from evaluations.tasks import produce_report, sweep_reports

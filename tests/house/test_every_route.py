@@ -150,6 +150,29 @@ ROUTES = {
     "people:sign_on_metadata": ("200", "405"),
     "people:sign_on_start": ("405", "200"),
     "preferences": ("405", "302"),
+    "privacy:ask": ("302 200 200 200 200 200 200 200", "302 422 422 422 422 422 422 422"),
+    "privacy:decide": ("302 404 404 404 404 404 404 405", "302 404 404 404 404 404 404 302"),
+    "privacy:documents": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 302"),
+    "privacy:download": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 405"),
+    "privacy:erase": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 422"),
+    "privacy:erasures": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 405"),
+    "privacy:export_for": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 422"),
+    "privacy:holds": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 422"),
+    "privacy:lift": ("302 404 404 404 404 404 404 405", "302 404 404 404 404 404 404 302"),
+    "privacy:note_request": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 422"),
+    "privacy:notice": ("200", "302"),
+    "privacy:own_data": ("302 200 200 200 200 200 200 200", "302"),
+    "privacy:own_download": ("302 200 404 404 404 404 404 404", "302 405 405 405 405 405 405 405"),
+    "privacy:publish": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 422"),
+    "privacy:register": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 405"),
+    "privacy:register_export": (
+        "302 404 404 404 404 404 404 200",
+        "302 404 404 404 404 404 404 405",
+    ),
+    "privacy:request": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 422"),
+    "privacy:requests": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 405"),
+    "privacy:retention": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 422"),
+    "privacy:taken_by_link": ("200", "200"),
     "programmes:advance": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
     "programmes:answer": ("302 404 404 200 404 404 404 404", "302 404 404 422 404 404 404 404"),
     "programmes:create": ("302 404 404 404 404 404 404 200", "302 404 404 404 404 404 404 422"),
@@ -254,7 +277,9 @@ def test_session_of_one_company_is_nobody_at_another(company: Company, neighbour
     assert (answer.status_code, answer.url) == (302, "/account/login/?next=/people/")  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", ["people:accept_invitation", "evaluations:answer_by_link"])
+@pytest.mark.parametrize(
+    "name", ["people:accept_invitation", "evaluations:answer_by_link", "privacy:taken_by_link"]
+)
 def test_signed_links_of_another_company_open_nothing(
     company: Company, neighbour: str, name: str
 ) -> None:

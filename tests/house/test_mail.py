@@ -31,6 +31,7 @@ CALL = {
     "has_account": True,
 }
 PULSE = {**PROGRAMME, "partner": "Inès Belkacem", "questions": 5, "until": "2027-01-15"}
+DUE = {"link": LINK, "right": "access", "due_on": "2027-01-15"}
 OVER = {**PROGRAMME, "partner": PARTNER, "sessions": 8, "hours": 9}
 
 # What the actions give to each letter: a new letter adds its line here.
@@ -65,6 +66,11 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "pulse_reminder": PULSE,
     "ranking_open": {**PROGRAMME, "until": "2027-01-15"},
     "ranking_reminder": {**PROGRAMME, "until": "2027-01-15"},
+    "erasure_requested": DUE,
+    "export_ready": {"link": LINK},
+    "rights_answered": {"link": LINK},
+    "rights_received": DUE,
+    "rights_reminder": DUE,
     "report_ready": {**PROGRAMME, "as_of": "2027-01-15", "pages": 8},
     "run_ready": {**PROGRAMME, "is_settlement": False, "pairs": 24, "unmatched": 2},
     "sign_up_code": {"code": "042042", "minutes": 30, "link": LINK, "company": None},

@@ -19,6 +19,8 @@ from matching.models import MatchingRun, Suggestion
 from people.actions import attributes, connection, invitation, people_import
 from people.adapter import ResetTokens
 from people.models import Person
+from privacy.actions import export, hold, rights
+from privacy.models import Document, Erasure
 from programmes.models import Enrolment, Objective, Programme
 from tests import factories
 from tests.conftest import HOSTS
@@ -143,7 +145,8 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     for name in ("list", "create"):
         found[f"programmes:{name}"] = {}
     found["pairings:list"] = {}
-    return found | _of_people(people) | _of_evaluations(programme, pairing, people["mentee"])
+    found |= _of_people(people) | _of_evaluations(programme, pairing, people["mentee"])
+    return found | _of_privacy(people)
 
 
 def _run(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> MatchingRun:
@@ -224,6 +227,31 @@ def _of_evaluations(
         "evaluations:answer_by_link": {"token": pulse.token(asked)},
         "evaluations:report": {"public_id": report.public_id},
         "evaluations:download": {"public_id": report.public_id},
+    }
+
+
+def _of_privacy(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
+    hr, charlie = people["hr"], people["charlie"]
+    gone = factories.PersonFactory(status=Person.Status.LEFT, leaving_on=dt.date(2026, 1, 31))
+    own = export.request(charlie, by=charlie)
+    sent = export.request(gone, by=hr, sent_to="gone@elsewhere.example")
+    for one in (own, sent):
+        export.produce(one)
+    erasure = Erasure.objects.create(person=gone, ground="left", due_at=timezone.now())
+    asked = rights.receive(charlie, kind="access", words="", by=charlie)
+    standing = hold.place(charlie, kind="person", reason="a case", by=hr)
+    paper = Document.objects.create(kind="register", language="fr", pdf=b"%PDF-")
+    paper.finish()
+    return {
+        "privacy:register_export": {"kind": "csv"},
+        "privacy:lift": {"public_id": standing.public_id},
+        "privacy:decide": {"public_id": erasure.public_id},
+        "privacy:erase": {"public_id": charlie.public_id},
+        "privacy:export_for": {"public_id": charlie.public_id},
+        "privacy:request": {"public_id": asked.public_id},
+        "privacy:download": {"public_id": paper.public_id},
+        "privacy:own_download": {"public_id": own.public_id},
+        "privacy:taken_by_link": {"token": export.token(sent)},
     }
 
 

@@ -1,0 +1,77 @@
+"""What programmes and enrolments hold about persons: purpose, readers, time."""
+
+from django.utils.translation import gettext_lazy as _
+
+from companies.personal import Kept, Purpose, Reader, Table
+
+_STEERING = (Reader.SELF, Reader.HR, Reader.DIRECTOR)
+
+TABLES = (
+    Table(
+        model="programmes.Programme",
+        title=_("mentoring programmes"),
+        actors=("created_by",),
+        plain=(
+            *("id", "public_id", "name", "purpose", "audience", "mode", "status", "enrol_until"),
+            *("starts_on", "ends_on", "cadence_days", "hourly_cost", "fixed_cost"),
+            *("created_at", "opened_at", "closed_at"),
+        ),
+        apart=_("Describes a programme, not a person; your part in it is under enrolments."),
+        stands=("created_by",),
+        programme="pk",
+        closed="closed_at",
+    ),
+    Table(
+        model="programmes.Objective",
+        title=_("objectives of programmes"),
+        links=("programme",),
+        plain=(
+            *("id", "public_id", "kind", "statement", "indicator", "unit", "baseline"),
+            *("target", "due_on"),
+        ),
+        apart=_("Describes a programme, not a person."),
+    ),
+    Table(
+        model="programmes.Responsibility",
+        title=_("who directs or sponsors a programme"),
+        purpose=Purpose.PROGRAMMES,
+        seen_by=(*_STEERING, Reader.PARTNER),
+        kept=Kept.FACTS,
+        personal={"role": _("responsibility"), "programme": _("programme")},
+        links=("person",),
+        plain=("id",),
+        person=("person",),
+        stands=("person",),
+        programme="programme",
+    ),
+    Table(
+        model="programmes.Enrolment",
+        title=_("enrolments of mentors and mentees"),
+        purpose=Purpose.PROGRAMMES,
+        seen_by=_STEERING,
+        kept=Kept.FACTS,
+        personal={
+            "programme": _("programme"),
+            "role": _("mentor or mentee"),
+            "status": _("answer to the invitation"),
+            "capacity": _("how many mentees they offer to accompany"),
+            "needs": _("needs, or what they can help with"),
+            "availability": _("half days when they are free"),
+            "decline_reason": _("reason for declining"),
+            "invited_at": _("when they were invited"),
+            "answered_at": _("when they answered"),
+        },
+        links=("person",),
+        plain=("id", "public_id"),
+        seen={
+            "needs": (*_STEERING, Reader.PARTNER, Reader.CANDIDATES),
+            "availability": (*_STEERING, Reader.PARTNER),
+        },
+        person=("person",),
+        stands=("person",),
+        programme="programme",
+        blanked={"needs": [], "availability": [], "decline_reason": ""},
+    ),
+)
+
+CLOCKS = ()
