@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from companies import hosts, schemas, walls
 from companies.errors import Refusal
-from companies.models import RESERVED, RESERVED_PREFIXES, SCHEMA_NAME, Company, Domain
+from companies.models import SCHEMA_NAME, Company, Domain, not_reserved
 from people import audit
 from people.actions import invitation
 from people.models import Person
@@ -92,10 +92,12 @@ def _schema_for(subdomain: str) -> str:
             % {"name": subdomain},
             field="subdomain",
         ) from None
-    if schema in RESERVED or schema.startswith(RESERVED_PREFIXES):
+    try:
+        not_reserved(schema)
+    except ValidationError:
         raise Refusal(
             _("The address “%(name)s” is reserved.") % {"name": subdomain}, field="subdomain"
-        )
+        ) from None
     return schema
 
 
