@@ -1,0 +1,51 @@
+"""What the tests of the walls share: a process as in production."""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+type Told = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def production(django_db_setup: None) -> Callable[..., Told]:
+    """What a process of production answers; give it further variables of the environment."""
+    where = urlsplit(os.environ["DATABASE_URL"])
+    database = urlunsplit(where._replace(path=f"/{connection.settings_dict['NAME']}"))
+
+    @cache
+    def ask(**further: str) -> Told:
+        plain = {name: value for name, value in os.environ.items() if name != "PYTEST_VERSION"}
+        environment = {
+            **plain,
+            "DEMO": "false",
+            "DEBUG": "false",
+            "BUILDING": "false",
+            "MAIL_URL": "smtp://127.0.0.1:25",
+            "SECRET_KEY": secrets.token_urlsafe(60),
+            "DATABASE_URL": database,
+            **further,
+        }
+        run = subprocess.run(
+            [sys.executable, "-m", "tests.walls.production"],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, run.stderr[-2000:]
+        answer: Told = json.loads(run.stdout.splitlines()[-1])
+        return answer
+
+    return ask
