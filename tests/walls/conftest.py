@@ -5,14 +5,18 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+
+from companies import hosts
+from tests.walls import three as companies
+from tests.walls.three import Three
 
 type Told = dict[str, Any]
 
@@ -49,3 +53,15 @@ def production(django_db_setup: None) -> Callable[..., Told]:
         return answer
 
     return ask
+
+
+@pytest.fixture(scope="module")
+def three(django_db_setup: None, django_db_blocker: Any) -> Iterator[Three]:
+    """The three companies, for all tests of a module; afterwards nothing of them is left."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            yield companies.build()
+            transaction.set_rollback(True)
+        connection.set_no_company()
+        connection.close()
+        hosts.forget()
