@@ -4,10 +4,10 @@ SHELL := /bin/sh
 export PYTHONPATH := $(CURDIR)
 PY := .venv/bin/python
 FRESH := $(PY) -m local.run fresh
-.PHONY: help setup run demo demo-reset worker test test-fast check fix messages migrate screenshots bench
+.PHONY: help setup run demo demo-reset worker test test-fast walls walls-mutants check fix messages migrate screenshots bench
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install afresh, tests and tools included
 	@bin/bootstrap setup
@@ -37,6 +37,12 @@ test: dev chromium compiled ## every test, a browser included, with coverage
 
 test-fast: dev compiled ## every test but those of the browser
 	@$(PY) -m pytest -n 2 -m "not browser" $(TESTS)
+
+walls: dev compiled ## every cell of the access matrix over three companies, and the ten holes
+	@$(PY) -m tests.walls
+
+walls-mutants: dev compiled ## take away the fix of each hole: the tests must turn red
+	@$(PY) -m tests.walls.mutants
 
 check: dev compiled ## formatting, lint, types, floors, migrations, translations
 	@$(PY) -m local.machine gettext

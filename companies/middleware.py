@@ -19,7 +19,8 @@ def company_from_host(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Choose the company of the request's host; the bare domain is the public site.
 
-    An unknown subdomain gets a page that says so (404), a suspended company one that says so (503).
+    An unknown subdomain gets a page that says so (404), a suspended company one that says so (503),
+    and so does one whose tables are behind this code: a missing table is nobody's to make up for.
     Any other spelling of a company's host is sent to its primary domain, so that cookies, passkeys
     and links belong to one host only. The operator's company has a site of another kind, which no
     other host serves.
@@ -33,8 +34,7 @@ def company_from_host(
         except DisallowedHost:
             return _apart(request, "unknown_company.html", 404)
         if host in settings.PUBLIC_HOSTS:
-            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
-            set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
+            _without_company(request)
             connection.set_schema_to_public()  # type: ignore[attr-defined]
             # Sessions are rows of a company: here a stray cookie would ask for a table that is not.
             request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
@@ -46,6 +46,8 @@ def company_from_host(
             return _apart(request, "suspended_company.html", 503)
         if not hosts.is_primary(host) or _spelling(request) != host:
             return HttpResponseRedirect(walls.address(request.get_full_path(), company))
+        if not hosts.is_ready(host):
+            return _apart(request, "503.html", 503, {"Retry-After": "60"})
         request.company = company  # type: ignore[attr-defined]
         request.tenant = company  # type: ignore[attr-defined]
         connection.set_tenant(company)  # type: ignore[attr-defined]
@@ -62,13 +64,24 @@ def _spelling(request: HttpRequest) -> str:
     return request.get_host().rsplit(":", 1)[0].lower()
 
 
-def _apart(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    """A page that belongs to no company: it asks the database nothing more."""
+def _without_company(request: HttpRequest) -> None:
+    """The public addresses, and nobody: where no company is, a session of any is not looked for."""
     request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
     set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
+    request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+
+
+def _apart(
+    request: HttpRequest, template: str, status: int, headers: dict[str, str] | None = None
+) -> HttpResponse:
+    """A page that belongs to no company: it asks the database nothing more."""
+    _without_company(request)
     language = translation.get_language_from_request(request)
     with translation.override(language):
         context = {"home": f"{request.scheme}://{settings.PUBLIC_DOMAIN}"}
         if settings.PUBLIC_PORT:
             context["home"] += f":{settings.PUBLIC_PORT}"
-        return render(request, template, context, status=status)
+        answer = render(request, template, context, status=status)
+    for name, value in (headers or {}).items():
+        answer.headers[name] = value
+    return answer

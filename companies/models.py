@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -21,6 +22,12 @@ RESERVED = frozenset(
 )
 SPARE_PREFIX = "spare_"
 RESERVED_PREFIXES = ("pg_", SPARE_PREFIX)
+
+
+def not_reserved(name: str) -> None:
+    """Validator: refuse a schema name that is PostgreSQL's, the catalogue's or a spare's."""
+    if name in RESERVED or name.startswith(RESERVED_PREFIXES):
+        raise ValidationError(_("The address “%(name)s” is reserved."), params={"name": name})
 
 
 def asks_for_second_factor() -> bool:
@@ -50,7 +57,9 @@ class Company(TenantMixin):
         FRENCH = "fr", "Français"
         ENGLISH = "en", "English"
 
-    schema_name = models.CharField(max_length=63, unique=True, validators=[SCHEMA_NAME])
+    schema_name = models.CharField(
+        max_length=63, unique=True, validators=[SCHEMA_NAME, not_reserved]
+    )
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=2, choices=Language, default=Language.FRENCH)
     time_zone = models.CharField(max_length=64, default="Europe/Paris")
@@ -82,6 +91,11 @@ class Company(TenantMixin):
                 fields=["is_operator"],
                 condition=Q(is_operator=True),
                 name="company_of_the_operator_is_one",
+            ),
+            # Only what would never be a company's, so that the list of names may change freely.
+            models.CheckConstraint(
+                condition=~Q(schema_name__regex=r"^(public|information_schema|pg_.*|spare_.*)$"),
+                name="company_schema_is_its_own",
             ),
         ]
 

@@ -22,7 +22,7 @@ from django_tenants.utils import quote_schema_name, schema_exists
 
 from companies import walls
 from companies.errors import Refusal
-from companies.models import SPARE_PREFIX, Blueprint, SpareSchema
+from companies.models import SCHEMA_NAME, SPARE_PREFIX, Blueprint, SpareSchema, not_reserved
 from companies.turns import SETTLE
 
 WRITES = frozenset(
@@ -136,8 +136,11 @@ def furnish(name: str) -> None:
     """Give the company ``name`` its tables: a spare that is ready, else a replay.
 
     Call it in the transaction that opens the company, after :func:`make_ready`: when the
-    transaction fails, the spare is a spare again. Refuses a name whose schema exists.
+    transaction fails, the spare is a spare again. Refuses a name whose schema exists; raises
+    ``ValidationError`` for one that PostgreSQL would cut or that is not a company's to take.
     """
+    SCHEMA_NAME(name)
+    not_reserved(name)
     with walls.catalogue(), transaction.atomic():
         if schema_exists(name):
             raise Refusal(
@@ -217,7 +220,22 @@ def _drop_outdated() -> None:
                 spare.delete()
 
 
+def is_current(name: str) -> bool:
+    """Whether the schema ``name`` has every migration of this code.
+
+    It may have later ones: during a deployment, code of before meets tables of after.
+    """
+    with walls.catalogue(), connection.cursor() as cursor:
+        schema = quote_schema_name(name)
+        cursor.execute("SELECT to_regclass(%s) IS NULL", [f"{schema}.django_migrations"])
+        if cursor.fetchone() == (True,):
+            return False
+        cursor.execute(f"SELECT app || '.' || name FROM {schema}.django_migrations")
+        return {migration for (migration,) in cursor.fetchall()}.issuperset(expected())
+
+
 def _create(name: str) -> None:
+    SCHEMA_NAME(name)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {quote_schema_name(name)}")
 

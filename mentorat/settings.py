@@ -87,8 +87,10 @@ OPERATOR_URLCONF = "mentorat.urls_operator"
 WSGI_APPLICATION = "mentorat.wsgi.application"
 MIDDLEWARE = [
     "companies.errand.numbered",
-    "django.middleware.security.SecurityMiddleware",
+    # First of all, so that even a refused host is answered with them.
+    "mentorat.middleware.shielded",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages travel at a quarter of their size; Django pads them at random against BREACH.
     "django.middleware.gzip.GZipMiddleware",
@@ -241,10 +243,14 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_NAME = f"{_HOST}mentorat_csrf"
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = True
+# A form comes from the very host it is sent to: a neighbour's site is a stranger (hole H5).
+CSRF_TRUSTED_ORIGINS: list[str] = []
 CSRF_FAILURE_VIEW = "mentorat.views.csrf_failure"
 LANGUAGE_COOKIE_NAME = f"{_HOST}mentorat_language"
 THEME_COOKIE_NAME = f"{_HOST}mentorat_theme"
 SIGN_UP_COOKIE_NAME = f"{_HOST}mentorat_sign_up"
+# No browser is trusted so far; whoever changes that does not open hole H3 with it.
+MFA_TRUST_COOKIE_NAME = f"{_HOST}mentorat_trust"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -252,6 +258,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
+SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_SSL_REDIRECT = SECURE_COOKIES
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 # How many proxies add to X-Forwarded-For: rate limits count the address before them.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from companies import hosts, walls
 from companies.errors import Refusal
-from companies.models import RESERVED, RESERVED_PREFIXES, SCHEMA_NAME, Company
+from companies.models import SCHEMA_NAME, Company, not_reserved
 from people.actions import invitation, opening, operation
 from people.models import Person
 from people.roster.cells import is_time_zone
@@ -117,9 +117,12 @@ def schema_for(subdomain: str) -> str:
             % {"name": subdomain},
             field="subdomain",
         ) from None
-    reserved = RESERVED | {operation.schema()}
-    if schema in reserved or schema.startswith(RESERVED_PREFIXES):
+    try:
+        not_reserved(schema)
+        if schema == operation.schema():
+            raise ValidationError(subdomain)
+    except ValidationError:
         raise Refusal(
             _("The address “%(name)s” is reserved.") % {"name": subdomain}, field="subdomain"
-        )
+        ) from None
     return schema

@@ -97,6 +97,6 @@ def test_row_given_to_one_request_is_not_the_row_of_the_next(company: Company) -
 def test_strangers_cannot_fill_the_memory(company: Company) -> None:
     for number in range(hosts.MANY // 64):
         for letter in range(70):
-            hosts._known[f"x{number}-{letter}.localhost"] = (float("inf"), None, False)
+            hosts._known[f"x{number}-{letter}.localhost"] = (float("inf"), hosts.Answer())
     hosts.company_at("one.more.localhost")
     assert len(hosts._known) <= hosts.MANY

@@ -23,7 +23,6 @@ from privacy.actions import export, hold, rights
 from privacy.models import Document, Erasure
 from programmes.models import Enrolment, Objective, Programme
 from tests import factories
-from tests.conftest import HOSTS
 
 ACTORS = (
     "nobody",
@@ -67,21 +66,38 @@ def _address() -> str:
 
 @dataclass
 class Town:
-    """A programme with its people and objects, and the arguments of every route about them."""
+    """A programme with its people and objects, and the arguments of every route about them.
+
+    ``guests`` have a link of their own: an invitation, a new password, a pulse to answer.
+    """
 
     schema: str
     programme: Programme
     people: dict[str, Person | None] = field(default_factory=dict)
+    guests: dict[str, Person] = field(default_factory=dict)
     arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: int = 0
 
     def address(self, name: str) -> str:
         """The address of a named route about this company's objects."""
         return reverse(name, kwargs=self.arguments.get(name, {}), urlconf="mentorat.urls")
 
+    def links(self) -> dict[str, dict[str, Any]]:
+        """The arguments of routes that a link from a letter opens, as they are now."""
+        forgetful, asked = self.guests["forgetful"], PulseRequest.objects.get(pk=self.asked)
+        return {
+            "people:accept_invitation": {"token": invitation.token(self.guests["newcomer"])},
+            "evaluations:answer_by_link": {"token": pulse.token(asked)},
+            "account_reset_password_from_key": {
+                "uidb36": int_to_base36(forgetful.pk),
+                "key": ResetTokens().make_token(forgetful),
+            },
+        }
+
     def browser(self, actor: str, at: str = "") -> Client:
         """A browser of one of the actors, on this company's site or on that of another."""
         client = Client(
-            HTTP_HOST=HOSTS[at or self.schema],
+            HTTP_HOST=f"{at or self.schema}.localhost",
             REMOTE_ADDR=_address(),
             raise_request_exception=False,
         )
@@ -108,6 +124,7 @@ def build(schema: str) -> Town:
     for role in ("director", "sponsor"):
         factories.ResponsibilityFactory(programme=programme, person=people[role], role=role)
     town.arguments = _objects(town, people)
+    town.arguments |= town.links()
     return town
 
 
@@ -145,7 +162,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     for name in ("list", "create"):
         found[f"programmes:{name}"] = {}
     found["pairings:list"] = {}
-    found |= _of_people(people) | _of_evaluations(programme, pairing, people["mentee"])
+    found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])
     return found | _of_privacy(people)
 
 
@@ -158,9 +175,12 @@ def _run(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> Matching
     return run
 
 
-def _of_people(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
+def _of_people(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     batch = people_import.receive(content=ROSTER, filename="new.csv", by=people["hr"])
-    newcomer, forgetful = factories.PersonFactory(joined_at=None), factories.PersonFactory()
+    town.guests = {
+        "newcomer": factories.PersonFactory(joined_at=None),
+        "forgetful": factories.PersonFactory(),
+    }
     charlie = {"public_id": people["charlie"].public_id}
     return _of_sign_on(people["hr"]) | {
         "people:detail": charlie,
@@ -176,11 +196,6 @@ def _of_people(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
         "people:journal_export": {"kind": "csv"},
         "people:import_review": {"public_id": batch.public_id},
         "people:import_refused": {"public_id": batch.public_id},
-        "people:accept_invitation": {"token": invitation.token(newcomer)},
-        "account_reset_password_from_key": {
-            "uidb36": int_to_base36(forgetful.pk),
-            "key": ResetTokens().make_token(forgetful),
-        },
     }
 
 
@@ -205,26 +220,25 @@ def _of_sign_on(hr: Person) -> dict[str, dict[str, Any]]:
 
 def _attribute(hr: Person) -> uuid.UUID:
     return attributes.declare(
-        name="Cohort", kind="choice", options=["Spring", "Autumn"], by=hr
+        name=f"Cohort {hr.pk}", kind="choice", options=["Spring", "Autumn"], by=hr
     ).public_id
 
 
-def _of_evaluations(
-    programme: Programme, pairing: Any, mentee: Person
-) -> dict[str, dict[str, Any]]:
+def _of_evaluations(town: Town, pairing: Any, mentee: Person) -> dict[str, dict[str, Any]]:
+    programme = town.programme
     asked = PulseRequest.objects.create(
         pulse=Pulse.objects.create(programme=programme, occasion=Pulse.Occasion.DAY_30),
         pairing=pairing,
         person=mentee,
         expires_at=timezone.now() + dt.timedelta(days=7),
     )
+    town.asked = asked.pk
     report = ImpactReport.objects.create(
         programme=programme, language="fr", as_of=timezone.localdate(), pdf=b"%PDF-"
     )
     report.finish()
     return {
         "evaluations:answer": {"public_id": asked.public_id},
-        "evaluations:answer_by_link": {"token": pulse.token(asked)},
         "evaluations:report": {"public_id": report.public_id},
         "evaluations:download": {"public_id": report.public_id},
     }

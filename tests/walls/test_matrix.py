@@ -1,0 +1,82 @@
+"""The access matrix over three companies with the same numbers and other words.
+
+A sample of it here; ``make walls`` asks for every cell (``WALLS`` names the folder of its figures).
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.walls import matrix
+from tests.walls import three as companies
+from tests.walls.matrix import Cell, Walk
+from tests.walls.three import Three
+from tests.walls.traces import Traces
+
+FOLDER = os.environ.get("WALLS", "")
+STRIDE = 37
+"""One cell in so many is in the sample; a prime, so that all kinds meet."""
+
+
+@pytest.fixture(autouse=True)
+def attempts_are_not_counted(settings: pytest.FixtureRequest) -> None:
+    """The matrix knocks a hundred times at one door; limits have their own tests."""
+    settings.ACCOUNT_RATE_LIMITS = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def printed(three: Three) -> Iterator[Three]:
+    """The companies with real reports."""
+    companies.print_reports(three)
+    yield three
+
+
+def walked(there: Three, schema: str, chosen: list[Cell]) -> tuple[Walk, Traces]:
+    """What asking for all these cells has brought to light."""
+    traces = Traces()
+    walk = Walk(there, schema, traces)
+    with traces.watched():
+        for cell in chosen:
+            walk.ask(cell)
+    return walk, traces
+
+
+def test_sample_of_the_matrix_leaks_nothing(three: Three) -> None:
+    chosen = list(matrix.cells(three, "aubepine"))[::STRIDE]
+    walk, traces = walked(three, "aubepine", chosen)
+    assert walk.verdict.leaks + traces.leaks == []
+    assert walk.verdict.cells == len(chosen) > 250
+    # Its own words are read, so that those of others would be.
+    assert len(walk.verdict.own_words) > 30
+
+
+def test_rows_of_the_three_companies_have_the_same_numbers(three: Three) -> None:
+    first, *others = (place.town.arguments for place in three.places.values())
+    for other in others:
+        public = {name for name, given in other.items() if "public_id" in given}
+        assert {name: other[name] for name in public} == {name: first[name] for name in public}
+        assert len(public) > 40
+
+
+@pytest.mark.skipif(not FOLDER, reason="the whole of it is for make walls")
+@pytest.mark.parametrize("actor", matrix.EVERYBODY)
+@pytest.mark.parametrize("schema", matrix.LETTERS)
+def test_whole_matrix(printed: Three, schema: str, actor: str) -> None:
+    every = [cell for cell in matrix.cells(printed, schema) if cell.actor == actor]
+    if schema != "aubepine":
+        # The neighbours stand for the same rules: whoever is inside, by GET and POST.
+        every = [one for one in every if one.about == "own" and one.method in ("GET", "POST")]
+    walk, traces = walked(printed, schema, every)
+    figures = {
+        "cells": walk.verdict.cells,
+        "routes": sorted(walk.verdict.routes),
+        "leaks": walk.verdict.leaks + traces.leaks,
+        "letters": walk.verdict.letters,
+        "messages": traces.messages,
+        "words": sorted(walk.verdict.own_words),
+    }
+    (Path(FOLDER) / f"{schema}-{actor}.json").write_text(json.dumps(figures))
+    assert figures["leaks"] == []
