@@ -70,6 +70,9 @@ def produce(report: ImpactReport) -> None:
         printed = pdf.render(html)
         with transaction.atomic():
             _keep(report, printed)
+    except pdf.Unprintable as error:
+        report.fail(error.code)
+        raise
     except Exception:
         report.fail("unexpected")
         raise
