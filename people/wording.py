@@ -354,6 +354,10 @@ def _too_large(facts: Mapping[str, Any]) -> str:
         return _(
             "The file weighs more than %(mega)s MB. Export fewer columns, or cut the file in two."
         ) % {"mega": facts["maximum"] // (1024 * 1024)}
+    if "columns" in facts:
+        return _("The table has more than %(maximum)s columns. Export fewer columns.") % {
+            "maximum": facts["maximum"]
+        }
     return _("The table is larger than %(maximum)s lines. Cut the file in two.") % {
         "maximum": facts["maximum"]
     }
