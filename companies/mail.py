@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from kombu.exceptions import OperationalError
 
-from companies import walls
+from companies import branding, walls
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +31,17 @@ class Letter:
 def render(kind: str, *, language: str, context: dict[str, Any]) -> Letter:
     """Render ``templates/emails/<kind>.txt`` and ``.mjml`` in ``language``.
 
-    The subject is the first line of the text template. ``site`` and ``company`` are added.
+    The subject is the first line of the text template. ``site``, ``company`` and its
+    ``colour`` are added.
     """
     company = walls.current()
-    full = {"company": company, "site": walls.address(""), "language": language, **context}
+    full = {
+        "company": company,
+        "colour": branding.letter_colour(company),
+        "site": walls.address(""),
+        "language": language,
+        **context,
+    }
     with translation.override(language):
         subject, _, text = render_to_string(f"emails/{kind}.txt", full).strip().partition("\n")
         mjml = render_to_string(f"emails/{kind}.mjml", {**full, "subject": subject})

@@ -29,7 +29,9 @@ def asks_for_second_factor() -> bool:
 class Company(TenantMixin):
     """One customer: a subdomain, a schema, a default language and time zone.
 
-    ``mfa_required`` obliges HR admins and sponsors to log in with a second factor.
+    ``mfa_required`` obliges HR admins and sponsors to log in with a second factor. ``colour`` is
+    ``#rrggbb`` and readable (``companies.palette``), empty for ours; ``contact`` is where people
+    write to HR.
     """
 
     class Status(models.TextChoices):
@@ -46,6 +48,9 @@ class Company(TenantMixin):
     time_zone = models.CharField(max_length=64, default="Europe/Paris")
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     mfa_required = models.BooleanField(default=asks_for_second_factor)
+    colour = models.CharField(max_length=7, blank=True, default="")
+    logo_digest = models.CharField(max_length=24, blank=True, default="")
+    contact = models.EmailField(blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     # The schema is made by an action (people.actions.company), never as a side effect of save().
@@ -57,6 +62,10 @@ class Company(TenantMixin):
                 condition=Q(schema_name__regex=r"^[a-z][a-z0-9_]{2,40}$"),
                 name="company_schema_name_is_plain",
             ),
+            models.CheckConstraint(
+                condition=Q(colour="") | Q(colour__regex=r"^#[0-9a-f]{6}$"),
+                name="company_colour_is_plain",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,6 +74,22 @@ class Company(TenantMixin):
 
 class Domain(DomainMixin):
     """A host name at which a company answers; one is primary and used in every link."""
+
+
+class Logo(models.Model):
+    """The picture of a company, re-drawn by us; apart, so that finding a company stays light.
+
+    In the catalogue because pages show it before anybody is known.
+    """
+
+    company = models.OneToOneField(Company, models.CASCADE, related_name="logo")
+    digest = models.CharField(max_length=24)
+    content = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class Blueprint(models.Model):

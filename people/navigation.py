@@ -14,6 +14,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Org chart"), "people:chart"),
         (_("Own facts"), "people:attributes"),
         (_("Journal"), "people:journal"),
+        (_("Our space"), "people:space"),
     )
     return [
         {"label": label, "url": reverse(name), "current": request.path == reverse(name)}

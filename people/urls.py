@@ -11,6 +11,7 @@ from people.views import (
     journal,
     records,
     security,
+    space,
 )
 
 app_name = "people"
@@ -36,6 +37,11 @@ urlpatterns = [
         security.reset,
         name="reset_second_factor",
     ),
+    path("company", space.settle, name="space"),
+    path("company/logo", space.logo, name="space_logo"),
+    path("company/sample-<str:colour>.css", space.sample, name="space_sample"),
+    path("branding/<str:digest>.css", space.style_sheet, name="style_sheet"),
+    path("branding/<str:digest>.png", space.picture, name="logo"),
     path("me", accounts.own_profile, name="profile"),
     path("invitation/<str:token>", accounts.accept_invitation, name="accept_invitation"),
     path("journal", journal.entries, name="journal"),

@@ -30,7 +30,7 @@ from people import wording
 from people.models import AuditEntry, Person, PersonQuerySet, fold, folded
 from people.roster import Table
 
-_REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
 class PasswordForm(forms.Form):
@@ -233,7 +233,7 @@ class ProfileForm(forms.Form):
 
 def time_zones(company: Company) -> list[tuple[str, str]]:
     """Every inhabited zone, after that of the company."""
-    zones = sorted(one for one in available_timezones() if one.startswith(_REGIONS))
+    zones = sorted(one for one in available_timezones() if one.startswith(REGIONS))
     default = _("That of the company (%(zone)s)") % {"zone": company.time_zone}
     return [("", default), *((one, one.replace("_", " ")) for one in zones)]
 

@@ -8,14 +8,17 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 from pypdf import PdfReader
 
+from companies import palette, walls
 from companies.errors import Refusal
 from companies.models import Company, Job
 from evaluations import document, metrics, pdf, results
 from evaluations.actions import indicator, report
 from evaluations.models import ImpactReport
 from evaluations.tasks import produce_report, sweep_reports
+from people.actions import space
 from people.models import AuditEntry, Mail, Person
 from programmes.models import Programme
 from tests import factories
@@ -170,6 +173,23 @@ def test_the_same_figures_are_the_same_bytes(alice: Person) -> None:
     made = _produced(scene.programme(pairs=6), alice)
     html = document.html(made.figures, made.language)
     assert pdf.render(html).content == pdf.render(html).content == bytes(made.pdf)
+
+
+def test_a_report_wears_the_colour_and_the_logo_of_the_company(alice: Person) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 100), "purple").save(picture, "PNG")
+    space.set_logo(walls.current(), picture.getvalue(), by=alice)
+    walls.current().colour = "#8a1c4a"
+    made = _produced(scene.programme(pairs=6), alice)
+    page = PdfReader(io.BytesIO(bytes(made.pdf))).pages[0]
+    assert [one.image.size for one in page.images] == [(300, 100)]
+    html, given = document.html(made.figures, "fr"), document.files(made.figures)
+    assert b"--brand: light-dark(#8a1c4a," in given[document.COLOURS]
+    other = given | {document.COLOURS: palette.palette(palette.STANDARD).css().encode()}
+    assert pdf.render(html, files=given).content == bytes(made.pdf)
+    assert pdf.render(html, files=other).content != bytes(made.pdf)
+    space.remove_logo(walls.current(), by=alice)
+    assert set(document.files(made.figures)) == {document.COLOURS}
 
 
 def test_a_sponsor_downloads_the_report_of_their_programme_only(

@@ -11,10 +11,12 @@ from companies import walls
 FLOORS = ["companies", "people", "programmes", "pairings", "matching", "evaluations"]
 HEIGHT = {app: height for height, app in enumerate(FLOORS)} | {"evaluations": 4, "matching": 4}
 
-# Companies and their addresses; how tables are made, and the schemas made ahead: nobody's data.
+# Companies, their addresses and logos; how tables are made, and the schemas made ahead:
+# nobody's data.
 CATALOGUE = {
     "companies_company",
     "companies_domain",
+    "companies_logo",
     "companies_blueprint",
     "companies_spareschema",
 }
