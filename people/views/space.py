@@ -25,7 +25,7 @@ def settle(request: PersonRequest) -> HttpResponse:
     initial["colour"] = company.colour or palette.STANDARD
     given = request.POST.copy() if request.method == "POST" else None
     if given is not None and "adopt" in given:
-        given["colour"] = given["adopt"]
+        given["colour"] = str(given["adopt"])
     form = SpaceForm(given, initial=initial)
     sample, offered = company.colour or palette.STANDARD, ""
     if form.is_valid():
@@ -44,8 +44,8 @@ def settle(request: PersonRequest) -> HttpResponse:
     return _page(request, form, LogoForm(), sample=sample, offered=offered)
 
 
-@hr_only
 @require_POST
+@hr_only
 def logo(request: PersonRequest) -> HttpResponse:
     """Take a logo, or remove the one there is."""
     company = request.company  # type: ignore[attr-defined]
