@@ -72,6 +72,7 @@ screenshots: dev chromium ## pictures of every page of the running demo
 bench: dev ## measure what the decisions rest on
 	@$(FRESH) $(PY) -m bench.people
 	@$(PY) -m bench.platform
+	@$(PY) -m bench.printing
 
 .PHONY: dev chromium compiled
 dev:

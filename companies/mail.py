@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from kombu.exceptions import OperationalError
 
-from companies import walls
+from companies import branding, palette, walls
 
 logger = logging.getLogger(__name__)
 
@@ -31,15 +31,25 @@ class Letter:
 def render(kind: str, *, language: str, context: dict[str, Any]) -> Letter:
     """Render ``templates/emails/<kind>.txt`` and ``.mjml`` in ``language``.
 
-    The subject is the first line of the text template. ``site`` and ``company`` are added.
+    The subject is the first line of the text template. ``site``, ``company`` and its
+    ``colour`` are added.
     """
-    own = {"company": walls.current(), "site": walls.address("")}
+    company = walls.current()
+    own = {
+        "company": company,
+        "colour": branding.letter_colour(company),
+        "site": walls.address(""),
+    }
     return _render(kind, language, {**own, **context})
 
 
 def render_apart(kind: str, *, language: str, context: dict[str, Any]) -> Letter:
     """The same for a letter of the public site, which belongs to no company."""
-    own = {"company": None, "site": walls.site_root(settings.PUBLIC_DOMAIN)}
+    own = {
+        "company": None,
+        "colour": palette.STANDARD,
+        "site": walls.site_root(settings.PUBLIC_DOMAIN),
+    }
     return _render(kind, language, {**own, **context})
 
 

@@ -47,6 +47,8 @@ class Company(TenantMixin):
     goes into every key and signature of the company: whoever comes after it at the same address
     opens nothing that was its own. ``delete_on`` is the day on which a suspended company is
     erased. ``is_operator`` marks the one reserved company, whose persons run the installation.
+    ``colour`` is ``#rrggbb`` and readable (``companies.palette``), empty for ours; ``contact`` is
+    where people write to HR.
     """
 
     class Status(models.TextChoices):
@@ -68,6 +70,9 @@ class Company(TenantMixin):
     key_salt = models.CharField(max_length=64, default=new_key_salt, editable=False)
     is_operator = models.BooleanField(default=False, editable=False)
     delete_on = models.DateField(null=True, blank=True)
+    colour = models.CharField(max_length=7, blank=True, default="")
+    logo_digest = models.CharField(max_length=24, blank=True, default="")
+    contact = models.EmailField(blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     # The schema is made by an action (people.actions.company), never as a side effect of save().
@@ -97,6 +102,10 @@ class Company(TenantMixin):
                 condition=~Q(schema_name__regex=r"^(public|information_schema|pg_.*|spare_.*)$"),
                 name="company_schema_is_its_own",
             ),
+            models.CheckConstraint(
+                condition=Q(colour="") | Q(colour__regex=r"^#[0-9a-f]{6}$"),
+                name="company_colour_is_plain",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +119,22 @@ class Company(TenantMixin):
 
 class Domain(DomainMixin):
     """A host name at which a company answers; one is primary and used in every link."""
+
+
+class Logo(models.Model):
+    """The picture of a company, re-drawn by us; apart, so that finding a company stays light.
+
+    In the catalogue because pages show it before anybody is known.
+    """
+
+    company = models.OneToOneField(Company, models.CASCADE, related_name="logo")
+    digest = models.CharField(max_length=24)
+    content = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class Blueprint(models.Model):

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from companies import branding, palette, walls
 from evaluations import drawings, findings, metrics, questions, sentences, wording
 from evaluations.metrics import (
     CostFigures,
@@ -22,6 +23,9 @@ from evaluations.metrics import (
     Proportion,
 )
 from programmes.models import Objective, Programme
+
+COLOURS = "company/colours.css"
+LOGO = "company/logo.png"
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,24 @@ class Answer:
 def html(frozen: Mapping[str, Any], language: str) -> str:
     """The whole report as a page of HTML, made from what was frozen and from nothing else."""
     with translation.override(language):
-        return render_to_string("reports/impact.html", context(frozen, language))
+        whole = context(frozen, language) | {"files": files(frozen)}
+        return render_to_string("reports/impact.html", whole)
+
+
+def files(frozen: Mapping[str, Any]) -> dict[str, bytes]:
+    """What the page refers to besides our own files: the colours and the logo that were frozen.
+
+    A logo that was replaced since is left out: the page shows the company's name anyway.
+    """
+    frozen_looks = frozen.get("branding", {})
+    given = {COLOURS: b"", LOGO: b""}
+    if colour := frozen_looks.get("colour"):
+        given[COLOURS] = palette.palette(colour).css().encode()
+    if digest := frozen_looks.get("logo"):
+        picture = branding.logo(walls.current())
+        if picture is not None and picture.digest == digest:
+            given[LOGO] = bytes(picture.content)
+    return {name: content for name, content in given.items() if content}
 
 
 def context(frozen: Mapping[str, Any], language: str) -> dict[str, Any]:

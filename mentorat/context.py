@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from companies import branding
 from people import access
 from people.models import Person
 
@@ -21,6 +22,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     person = user if isinstance(user, Person) else None
     return {
         "company": company,
+        "branding": branding.digest(company) if company is not None else "",
         "person": person,
         "navigation": navigation(request, person) if person else [],
         "theme": theme if theme in THEMES else "system",

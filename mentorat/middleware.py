@@ -94,6 +94,26 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
 
+def weighed(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 413 with a sentence to a request that announces more than the largest upload.
+
+    Before a byte of it is read: Django only limits what is not a file.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if not announced.isdecimal() or len(announced) > 15:
+            return HttpResponse(status=400)
+        if int(announced) > settings.REQUEST_MAXIMUM_BYTES:
+            megabytes = settings.REQUEST_MAXIMUM_BYTES // (1024 * 1024)
+            return render(request, "413.html", {"megabytes": megabytes}, status=413)
+        return get_response(request)
+
+    return middleware
+
+
 def second_factor(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:

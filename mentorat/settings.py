@@ -101,6 +101,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mentorat.middleware.person_language",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Before anything reads the body: the check of forged requests would.
+    "mentorat.middleware.weighed",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "mentorat.middleware.closed_door",
@@ -135,9 +137,12 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "mentorat.forms.FormRenderer"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+# The largest list of people (20 MB) and what surrounds it.
+REQUEST_MAXIMUM_BYTES = 21 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
 
 # ── Data ────────────────────────────────────────────────────────────────────────────────────────
 DATABASES = {

@@ -15,6 +15,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Own facts"), "people:attributes"),
         (_("Log-in"), "people:connections"),
         (_("Journal"), "people:journal"),
+        (_("Our space"), "people:space"),
     )
     return [
         {"label": label, "url": reverse(name), "current": request.path == reverse(name)}

@@ -13,6 +13,7 @@ from people.views import (
     records,
     security,
     sign_on,
+    space,
 )
 
 app_name = "people"
@@ -45,6 +46,11 @@ urlpatterns = [
         security.reset,
         name="reset_second_factor",
     ),
+    path("company", space.settle, name="space"),
+    path("company/logo", space.logo, name="space_logo"),
+    path("company/sample-<str:colour>.css", space.sample, name="space_sample"),
+    path("branding/<str:digest>.css", space.style_sheet, name="style_sheet"),
+    path("branding/<str:digest>.png", space.picture, name="logo"),
     path("me", accounts.own_profile, name="profile"),
     path("invitation/<str:token>", accounts.accept_invitation, name="accept_invitation"),
     path("account/sign-on/<uuid:public_id>", sign_on.start, name="sign_on_start"),

@@ -257,6 +257,9 @@ VERBS: Final[Mapping[str, Promise]] = {
     "company.erased": gettext_lazy("company erased"),
     "operator.welcomed": gettext_lazy("operator invited"),
     "operator.let_go": gettext_lazy("access of an operator ended"),
+    "company.changed": gettext_lazy("space of the company changed"),
+    "company.logo_set": gettext_lazy("logo of the company set"),
+    "company.logo_removed": gettext_lazy("logo of the company removed"),
     "company.second_factor_optional": gettext_lazy("second factor left to choice"),
     "company.second_factor_required": gettext_lazy("second factor made compulsory"),
     "person.invited": gettext_lazy("person invited"),
@@ -490,6 +493,10 @@ def _too_large(facts: Mapping[str, Any]) -> str:
         return _(
             "The file weighs more than %(mega)s MB. Export fewer columns, or cut the file in two."
         ) % {"mega": facts["maximum"] // (1024 * 1024)}
+    if "columns" in facts:
+        return _("The table has more than %(maximum)s columns. Export fewer columns.") % {
+            "maximum": facts["maximum"]
+        }
     return _("The table is larger than %(maximum)s lines. Cut the file in two.") % {
         "maximum": facts["maximum"]
     }

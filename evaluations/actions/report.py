@@ -67,9 +67,12 @@ def produce(report: ImpactReport) -> None:
         report.report(STEPS[1], 1, len(STEPS))
         html = document.html(report.figures, report.language)
         report.report(STEPS[2], 2, len(STEPS))
-        printed = pdf.render(html)
+        printed = pdf.render(html, files=document.files(report.figures))
         with transaction.atomic():
             _keep(report, printed)
+    except pdf.Unprintable as error:
+        report.fail(error.code)
+        raise
     except Exception:
         report.fail("unexpected")
         raise
@@ -82,6 +85,10 @@ def _freeze(report: ImpactReport) -> None:
         "figures": metrics.to_dict(figures),
         "programme": facts(programme),
         "company": walls.current().name,
+        "branding": {
+            "colour": walls.current().colour,
+            "logo": walls.current().logo_digest,
+        },
     }
     report.inputs_hash = figures.inputs_hash
     report.save(update_fields=["figures", "inputs_hash"])

@@ -18,8 +18,16 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from companies.sheets import plain
 from people.roster.columns import known_names
-from people.roster.container import MAXIMUM_BYTES, MAXIMUM_CELLS, MAXIMUM_ROWS, kind_of, sealed
+from people.roster.container import (
+    MAXIMUM_BYTES,
+    MAXIMUM_CELLS,
+    MAXIMUM_COLUMNS,
+    MAXIMUM_ROWS,
+    kind_of,
+    sealed,
+)
 from people.roster.terms import Line, RosterError, Table
 
 __all__ = ["DELIMITERS", "ENCODINGS", "MAXIMUM_BYTES", "MAXIMUM_ROWS", "read"]
@@ -74,7 +82,9 @@ def _read_text(data: bytes, encoding: str | None, delimiter: str | None) -> Tabl
         text = text[hint.end() :]
         delimiter = delimiter or (hint[1] if hint[1] in DELIMITERS else None)
     chosen = delimiter or _delimiter_of(text)
-    lines = _numbered(_records(text, chosen))
+    # A file of ours comes back: what kept a spreadsheet from computing was never part of the text.
+    records = ([plain(cell) for cell in record] for record in _records(text, chosen))
+    lines = _numbered(records)
     return _table(lines, "csv", encoding=used, delimiter=chosen, controls=controls)
 
 
@@ -140,6 +150,8 @@ def _records(text: str, delimiter: str) -> list[list[str]]:
             records.append(record)
             if len(records) > MAXIMUM_ROWS + 100:
                 raise RosterError("too_large", rows=len(records), maximum=MAXIMUM_ROWS)
+            if len(record) > MAXIMUM_COLUMNS:
+                raise RosterError("too_large", columns=len(record), maximum=MAXIMUM_COLUMNS)
     except csv.Error as error:
         code = "cell_too_long" if "field limit" in str(error) else "broken_quotes"
         raise RosterError(code, line=len(records) + 1) from error
@@ -147,9 +159,9 @@ def _records(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _read_workbook(data: bytes, kind: str) -> Table:
-    safe = data if kind == "xls" else sealed(data, kind)
+    safe = io.BytesIO(data) if kind == "xls" else sealed(data, kind)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(safe)) as workbook:
+        with CalamineWorkbook.from_filelike(safe) as workbook:
             sheets = [
                 workbook.get_sheet_by_name(sheet.name)
                 for sheet in workbook.sheets_metadata

@@ -67,6 +67,9 @@ def produce(document: Document) -> None:
             document.save(update_fields=["pdf", "pages", "steps_done", "steps_total"])
             document.finish()
             audit.record("document.produced", by=None, on=document, kind=document.kind)
+    except pdf.Unprintable as error:
+        document.fail(error.code)
+        raise
     except Exception:
         document.fail("unexpected")
         raise

@@ -9,15 +9,17 @@ import pytest
 from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 from pypdf import PdfReader
 
-from companies import pdf
+from companies import palette, pdf, walls
 from companies.errors import Refusal
 from companies.models import Company, Job
 from evaluations import document, metrics, results
 from evaluations.actions import indicator, report
 from evaluations.models import ImpactReport
 from evaluations.tasks import produce_report, sweep_reports
+from people.actions import space
 from people.models import AuditEntry, Mail, Person
 from programmes.models import Programme
 from tests import factories
@@ -154,40 +156,58 @@ def test_a_dead_worker_s_report_is_found_and_made_once(
     assert len(sent) == 1
 
 
-def test_a_report_that_cannot_be_printed_is_marked_and_can_be_asked_again(
-    alice: Person, as_person: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = report.request(programme=scene.programme(pairs=1), language="fr", by=alice)
-    monkeypatch.setattr(document, "html", lambda *_: '<img src="file:///etc/passwd">')
-    with pytest.raises(Exception, match="refused"):
-        report.produce(made)
-    made.refresh_from_db()
-    assert made.status == Job.Status.FAILED
-    page = as_person(alice).get(f"/reports/{made.public_id}/").content.decode()
-    assert "n’a pas pu être produit" in page
-    assert report.request(programme=made.programme, language="fr", by=alice) != made
-
-
 @pytest.mark.parametrize(
-    "address",
+    ("html", "limits", "problem", "words"),
     [
-        "file:///etc/passwd",
-        "http://127.0.0.1:5432/",
-        "https://example.org/style.css",
-        "https://static.invalid/../../etc/passwd",
-        "https://static.invalid/%2e%2e/%2e%2e/etc/passwd",
-        "https://static.invalid:8000/css/report.css",
-        "https://user@static.invalid/css/report.css",
-        "data:text/css,body{}",
+        ('<img src="file:///etc/passwd">', pdf.LIMITS, "refused", "n’a pas pu être produit"),
+        ("<div>" * 3000, pdf.LIMITS, "too_heavy", "plus de temps ou de mémoire"),
+        ("<p>x", pdf.Limits(wall=0), "too_heavy", "plus de temps ou de mémoire"),
     ],
 )
-def test_the_printer_reads_nothing_but_our_static_files(address: str) -> None:
-    with pytest.raises(pdf.Locked):
-        pdf.static_file(address)
+def test_a_report_that_cannot_be_printed_is_marked_and_can_be_asked_again(
+    alice: Person,
+    as_person: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    html: str,
+    limits: pdf.Limits,
+    problem: str,
+    words: str,
+) -> None:
+    made = report.request(programme=scene.programme(pairs=1), language="fr", by=alice)
+    monkeypatch.setattr(document, "html", lambda *_: html)
+    monkeypatch.setattr(pdf, "LIMITS", limits)
+    with pytest.raises(pdf.Unprintable):
+        report.produce(made)
+    made.refresh_from_db()
+    assert (made.status, made.problem) == (Job.Status.FAILED, problem)
+    page = as_person(alice).get(f"/reports/{made.public_id}/").content.decode()
+    assert words in page
+    monkeypatch.undo()
+    again = _produced(made.programme, alice)
+    assert again != made and again.status == Job.Status.DONE
 
 
-def test_the_printer_reads_our_style_sheet() -> None:
-    assert pdf.static_file(f"{pdf.BASE}css/report.css").name == "report.css"
+def test_the_same_figures_are_the_same_bytes(alice: Person) -> None:
+    made = _produced(scene.programme(pairs=6), alice)
+    html = document.html(made.figures, made.language)
+    assert pdf.render(html).content == pdf.render(html).content == bytes(made.pdf)
+
+
+def test_a_report_wears_the_colour_and_the_logo_of_the_company(alice: Person) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 100), "purple").save(picture, "PNG")
+    space.set_logo(walls.current(), picture.getvalue(), by=alice)
+    walls.current().colour = "#8a1c4a"
+    made = _produced(scene.programme(pairs=6), alice)
+    page = PdfReader(io.BytesIO(bytes(made.pdf))).pages[0]
+    assert [one.image.size for one in page.images] == [(300, 100)]
+    html, given = document.html(made.figures, "fr"), document.files(made.figures)
+    assert b"--brand: light-dark(#8a1c4a," in given[document.COLOURS]
+    other = given | {document.COLOURS: palette.palette(palette.STANDARD).css().encode()}
+    assert pdf.render(html, files=given).content == bytes(made.pdf)
+    assert pdf.render(html, files=other).content != bytes(made.pdf)
+    space.remove_logo(walls.current(), by=alice)
+    assert set(document.files(made.figures)) == {document.COLOURS}
 
 
 def test_a_sponsor_downloads_the_report_of_their_programme_only(

@@ -11,12 +11,13 @@ from companies import walls
 FLOORS = ["companies", "people", "privacy", "programmes", "pairings", "matching", "evaluations"]
 HEIGHT = {app: height for height, app in enumerate(FLOORS)} | {"evaluations": 5, "matching": 5}
 
-# Companies and their addresses; how tables are made, and the schemas made ahead: nobody's data.
-# Sign-ups are somebody's for the minutes before their company exists.
+# Companies, their addresses and logos; how tables are made, and the schemas made ahead: nobody's
+# data. Sign-ups are somebody's for the minutes before their company exists.
 # Archives are sealed: whoever reads the catalogue reads nothing in them.
 CATALOGUE = {
     "companies_company",
     "companies_domain",
+    "companies_logo",
     "companies_blueprint",
     "companies_spareschema",
     "companies_signup",

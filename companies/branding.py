@@ -1,0 +1,28 @@
+"""How a company looks: its style sheet and its logo, each named by what it holds."""
+
+import hashlib
+
+from companies import palette, walls
+from companies.models import Company, Logo
+
+
+def style_sheet(company: Company) -> str:
+    """The tokens of the company's colour; empty for a company that keeps ours."""
+    return palette.palette(company.colour).css() if company.colour else ""
+
+
+def digest(company: Company) -> str:
+    """The name of :func:`style_sheet`: it changes with what the sheet holds, empty without one."""
+    sheet = style_sheet(company)
+    return hashlib.sha256(sheet.encode()).hexdigest()[:24] if sheet else ""
+
+
+def logo(company: Company) -> Logo | None:
+    """The company's picture, wherever one works."""
+    with walls.catalogue():
+        return Logo.objects.filter(company=company).first()
+
+
+def letter_colour(company: Company) -> str:
+    """The colour of buttons and names in letters, which know no dark theme."""
+    return company.colour or palette.STANDARD
