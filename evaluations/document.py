@@ -22,6 +22,7 @@ from evaluations.metrics import (
     Nps,
     Proportion,
 )
+from programmes import wording as plan_wording
 from programmes.models import Objective, Programme
 
 COLOURS = "company/colours.css"
@@ -89,6 +90,7 @@ def context(frozen: Mapping[str, Any], language: str) -> dict[str, Any]:
         "figures": figures,
         "answers": three(figures, programme),
         "meaning": sentences.meaning(found),
+        "plan": plan(programme),
         "objectives": [objective(one, indicators[one.code]) for one in figures.indicators],
         "strengths": [sentences.strength(one, indicators) for one in found.strengths],
         "risks": [sentences.risk(one, indicators) for one in found.risks],
@@ -286,6 +288,18 @@ def _unknown(label: str, why: Hidden) -> Answer:
 
 
 # ---------------------------------------------------------------- the parts
+
+
+def plan(programme: Mapping[str, Any]) -> dict[str, Any]:
+    """When the evaluation plan was frozen and what was changed since; empty without one."""
+    known = programme.get("plan")
+    if not known:
+        return {}
+    return {
+        "frozen_on": wording.day(date.fromisoformat(known["frozen_on"])),
+        "digest": known["digest"],
+        "deviations": [plan_wording.deviation(*one) for one in known["deviations"]],
+    }
 
 
 def objective(one: IndicatorProgress, words: Mapping[str, Any]) -> dict[str, Any]:

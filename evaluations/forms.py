@@ -10,8 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluations import questions, wording
-from evaluations.models import IndicatorValue
-from programmes.models import Objective, Programme
+from programmes.models import Indicator, Programme
 
 
 class PulseForm(forms.Form):
@@ -41,10 +40,10 @@ class PulseForm(forms.Form):
 
 
 class IndicatorForm(forms.Form):
-    """A measured value of one objective's indicator."""
+    """A measured value of one indicator."""
 
-    objective = forms.ModelChoiceField(
-        label=_("Indicator"), queryset=Objective.objects.none(), to_field_name="public_id"
+    indicator = forms.ModelChoiceField(
+        label=_("Indicator"), queryset=Indicator.objects.none(), to_field_name="public_id"
     )
     value = forms.DecimalField(
         label=_("Value"),
@@ -62,11 +61,13 @@ class IndicatorForm(forms.Form):
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        objectives = self.fields["objective"]
-        objectives.queryset = programme.objectives.order_by("pk")  # type: ignore[attr-defined]
-        objectives.empty_label = None  # type: ignore[attr-defined]
-        objectives.label_from_instance = lambda one: f"{one.indicator} ({one.unit})"  # type: ignore[attr-defined]
+        indicators = self.fields["indicator"]
+        indicators.queryset = Indicator.objects.filter(  # type: ignore[attr-defined]
+            objective__programme=programme
+        ).order_by("objective", "pk")
+        indicators.empty_label = None  # type: ignore[attr-defined]
+        indicators.label_from_instance = lambda one: f"{one.name} ({one.unit})"  # type: ignore[attr-defined]
         self.fields["source"].choices = [  # type: ignore[attr-defined]
-            (code, capfirst(str(label))) for code, label in IndicatorValue.Source.choices
+            (code, capfirst(str(label))) for code, label in Indicator.Source.choices
         ]
         self.fields["measured_on"].widget.attrs["max"] = timezone.localdate().isoformat()

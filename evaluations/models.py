@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.models import Company, Job, JobQuerySet
 from pairings.models import Pairing
 from people.models import Person
-from programmes.models import Objective, Programme
+from programmes.models import Indicator, Programme
 
 
 class Pulse(models.Model):
@@ -124,25 +124,19 @@ class PulseAnswer(models.Model):
 
 
 class IndicatorValue(models.Model):
-    """A measured value of an objective's indicator on a day, with where it comes from."""
+    """A measured value of an indicator on a day, with where it comes from."""
 
-    class Source(models.TextChoices):
-        HR_FIGURES = "hr_figures", _("HR figures")
-        SURVEY = "survey", _("internal survey")
-        FINANCE = "finance", _("finance")
-        ESTIMATE = "estimate", _("estimate")
-
-    objective = models.ForeignKey(Objective, models.CASCADE, related_name="values")
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="values")
     measured_on = models.DateField()
     value = models.DecimalField(max_digits=12, decimal_places=2)
-    source = models.CharField(max_length=12, choices=Source)
+    source = models.CharField(max_length=12, choices=Indicator.Source)
     entered_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     entered_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["objective", "measured_on"], name="indicator_value_once_a_day"
+                fields=["indicator", "measured_on"], name="indicator_value_once_a_day"
             )
         ]
 

@@ -56,11 +56,11 @@ TABLES = (
         model="evaluations.IndicatorValue",
         title=_("measured indicators"),
         actors=("entered_by",),
-        links=("objective",),
+        links=("indicator",),
         plain=("id", "measured_on", "value", "source", "entered_at"),
         apart=_("A figure about a programme, not about a person."),
         stands=("entered_by",),
-        programme="objective__programme",
+        programme="indicator__objective__programme",
     ),
     Table(
         model="evaluations.ImpactReport",

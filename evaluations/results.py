@@ -8,7 +8,7 @@ from django.utils import timezone
 from evaluations import metrics, questions
 from evaluations.models import IndicatorValue, PulseAnswer, PulseRequest
 from pairings.models import MentoringSession, Pairing
-from programmes.models import Enrolment, Objective, Programme
+from programmes.models import Enrolment, Indicator, Programme
 
 # A session asks half an hour of preparation of each side, as the programme announces it.
 PREPARATION_MINUTES = 30
@@ -126,24 +126,31 @@ def _answers(programme: Programme) -> tuple[metrics.Answer, ...]:
     )
 
 
+def measured(programme: Programme) -> list[Indicator]:
+    """Indicators that can be measured, in a fixed order, with their objectives."""
+    rows = Indicator.objects.filter(objective__programme=programme).select_related("objective")
+    return [one for one in rows.order_by("objective", "pk") if one.is_measurable]
+
+
 def _indicators(programme: Programme) -> tuple[metrics.Indicator, ...]:
     return tuple(
         metrics.Indicator(
-            code=str(objective.public_id),
-            baseline=objective.baseline,
-            target=objective.target,
+            code=str(one.public_id),
+            baseline=one.baseline,
+            target=one.target,
             starts_on=programme.starts_on,
-            due_on=objective.due_on,
+            due_on=one.due_on,
         )
-        for objective in Objective.objects.filter(programme=programme)
+        for one in measured(programme)
+        if one.baseline is not None and one.target is not None and one.due_on is not None
     )
 
 
 def _measures(programme: Programme) -> tuple[metrics.Measure, ...]:
-    rows = IndicatorValue.objects.filter(objective__programme=programme)
+    rows = IndicatorValue.objects.filter(indicator__objective__programme=programme)
     return tuple(
         metrics.Measure(str(code), on, value)
-        for code, on, value in rows.values_list("objective__public_id", "measured_on", "value")
+        for code, on, value in rows.values_list("indicator__public_id", "measured_on", "value")
     )
 
 

@@ -146,7 +146,7 @@ def indicator(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     form = IndicatorForm(
         request.POST if request.method == "POST" else None,
         programme=programme,
-        initial={"measured_on": timezone.localdate(), "objective": request.GET.get("objective")},
+        initial={"measured_on": timezone.localdate(), "indicator": request.GET.get("indicator")},
     )
     if form.is_valid():
         try:
@@ -159,7 +159,7 @@ def indicator(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "programme": programme,
         "form": form,
-        "has_objectives": programme.objectives.exists(),
+        "has_objectives": programme.objectives.filter(indicators__isnull=False).exists(),
     }
     return render(
         request, "evaluations/indicator.html", context, status=422 if form.errors else 200

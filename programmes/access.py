@@ -3,7 +3,15 @@
 from django.db.models import Count, Q, QuerySet
 
 from people.models import Person, PersonQuerySet, Skill, fold, folded
-from programmes.models import Enrolment, EnrolmentQuerySet, Objective, Programme, Responsibility
+from programmes.models import (
+    Enrolment,
+    EnrolmentQuerySet,
+    Indicator,
+    Objective,
+    Orientation,
+    Programme,
+    Responsibility,
+)
 
 
 def steered(person: Person) -> QuerySet[Programme]:
@@ -56,6 +64,21 @@ def own_enrolments(person: Person) -> EnrolmentQuerySet:
 def objectives(person: Person) -> QuerySet[Objective]:
     """Objectives that ``person`` may change: those of the programmes they steer."""
     return Objective.objects.filter(programme__in=steered(person))
+
+
+def indicators(person: Person) -> QuerySet[Indicator]:
+    """Indicators that ``person`` may change: those of the programmes they steer."""
+    return Indicator.objects.filter(objective__programme__in=steered(person))
+
+
+def orientations() -> QuerySet[Orientation]:
+    """The company's strategic orientations, in alphabetical order."""
+    return Orientation.objects.order_by(folded("name"), "pk")
+
+
+def owners() -> PersonQuerySet:
+    """Who may answer for an indicator: anybody of the company who stays."""
+    return Person.objects.filter(status=Person.Status.ACTIVE).by_name()
 
 
 def invitable(person: Person, programme: Programme) -> PersonQuerySet:

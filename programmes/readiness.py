@@ -17,6 +17,7 @@ class Facts:
     today: date
     purpose: str
     objectives: int
+    unmeasurable: int
     directors: int
     enrol_until: date
     months: float
@@ -36,10 +37,11 @@ class Check:
 
 
 def checks(facts: Facts) -> list[Check]:
-    """Codes purpose, objective, enrol_until (mandatory), director, mentors, mentees."""
+    """Codes purpose, objective, measurable, enrol_until (mandatory), director, mentors, mentees."""
     return [
         Check("purpose", bool(facts.purpose.strip()), True),
         Check("objective", facts.objectives > 0, True),
+        Check("measurable", facts.objectives > 0 and not facts.unmeasurable, True),
         Check("enrol_until", facts.enrol_until >= facts.today, True),
         Check("director", facts.directors > 0, False),
         Check("mentors", facts.mentors > 0, False),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import answer, enrolment, programme
+from programmes.views import answer, enrolment, objective, programme
 
 app_name = "programmes"
 urlpatterns = [
@@ -10,12 +10,29 @@ urlpatterns = [
     path("programmes/new", programme.create, name="create"),
     path("programmes/<uuid:public_id>/", programme.detail, name="detail"),
     path("programmes/<uuid:public_id>/edit", programme.edit, name="edit"),
-    path("programmes/<uuid:public_id>/objective", programme.objective, name="objective"),
+    path("programmes/orientations", objective.orientations, name="orientations"),
+    path("programmes/<uuid:public_id>/objective", objective.objective, name="objective"),
     path(
         "programmes/<uuid:public_id>/objective/<uuid:objective_id>",
-        programme.objective,
+        objective.objective,
         name="objective",
     ),
+    path(
+        "programmes/<uuid:public_id>/objective/<uuid:objective_id>/indicator",
+        objective.indicator,
+        name="indicator",
+    ),
+    path(
+        "programmes/<uuid:public_id>/objective/<uuid:objective_id>/indicator/<uuid:indicator_id>",
+        objective.indicator,
+        name="indicator",
+    ),
+    path(
+        "programmes/<uuid:public_id>/objective/<uuid:objective_id>/review",
+        objective.review,
+        name="review_objective",
+    ),
+    path("programmes/<uuid:public_id>/plan", objective.plan, name="plan"),
     path("programmes/<uuid:public_id>/roles", programme.responsibilities, name="responsibilities"),
     path("programmes/<uuid:public_id>/advance", programme.advance, name="advance"),
     path("programmes/<uuid:public_id>/enrolments/", enrolment.enrolments, name="enrolments"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from matching.models import Criterion, MatchingRun
 from pairings.models import MentoringSession, Pairing
 from people.models import Person
-from programmes.models import Enrolment, Objective, Programme, Responsibility
+from programmes.models import Enrolment, Indicator, Objective, Programme, Responsibility
 
 TODAY = timezone.localdate
 
@@ -49,13 +49,23 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
 class ObjectiveFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Objective
+        skip_postgeneration_save = True
 
     programme = factory.SubFactory(ProgrammeFactory)
     kind = Objective.Kind.RETENTION
     statement = "Garder les personnes nouvellement promues."
-    indicator = "Taux de maintien à 12 mois"
+    indicator = factory.RelatedFactory("tests.factories.IndicatorFactory", "objective")
+
+
+class IndicatorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Indicator
+
+    objective = factory.SubFactory(ObjectiveFactory, indicator=None)
+    name = "Taux de maintien à 12 mois"
     unit = "%"
     baseline = 81
+    baseline_on = factory.LazyFunction(TODAY)
     target = 90
     due_on = factory.LazyFunction(lambda: TODAY() + dt.timedelta(days=365))
 

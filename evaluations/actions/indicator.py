@@ -11,14 +11,14 @@ from companies.errors import Refusal
 from evaluations.models import IndicatorValue
 from people import audit
 from people.models import Person
-from programmes.models import Objective
+from programmes.models import Indicator
 
 
 @transaction.atomic
 def measure(
-    *, objective: Objective, value: Decimal, measured_on: date, source: str, by: Person
+    *, indicator: Indicator, value: Decimal, measured_on: date, source: str, by: Person
 ) -> IndicatorValue:
-    """Keep what an indicator was on a day, in the objective's unit.
+    """Keep what an indicator was on a day, in its unit.
 
     A second value for the same day replaces the first; both stay in the journal. Refuses a day in
     the future and a value that is no plain number.
@@ -30,11 +30,11 @@ def measure(
         )
     if not value.is_finite() or abs(value) >= Decimal(10) ** 10:
         raise Refusal(_("Enter a number of at most ten digits."), field="value")
-    if source not in IndicatorValue.Source.values:
+    if source not in Indicator.Source.values:
         raise Refusal(_("Say where the value comes from."), field="source")
-    before = IndicatorValue.objects.filter(objective=objective, measured_on=measured_on).first()
+    before = IndicatorValue.objects.filter(indicator=indicator, measured_on=measured_on).first()
     kept, _created = IndicatorValue.objects.update_or_create(
-        objective=objective,
+        indicator=indicator,
         measured_on=measured_on,
         defaults={
             "value": value,
@@ -46,7 +46,7 @@ def measure(
     audit.record(
         "indicator.measured",
         by=by,
-        on=objective,
+        on=indicator,
         measured_on=measured_on.isoformat(),
         value=str(value),
         before=str(before.value) if before else None,

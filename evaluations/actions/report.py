@@ -15,7 +15,8 @@ from evaluations.models import ImpactReport
 from people import audit
 from people.actions import mail
 from people.models import Person
-from programmes.models import Objective, Programme
+from programmes.actions import plan
+from programmes.models import Programme
 
 STEPS = ("gathering", "drawing", "printing")
 
@@ -96,7 +97,7 @@ def _freeze(report: ImpactReport) -> None:
 
 def facts(programme: Programme) -> dict[str, Any]:
     """What the report says of the programme besides its figures."""
-    objectives = Objective.objects.filter(programme=programme).order_by("pk")
+    written = plan.of(programme)
     return {
         "name": programme.name,
         "purpose": programme.purpose,
@@ -108,16 +109,24 @@ def facts(programme: Programme) -> dict[str, Any]:
         "cadence_days": programme.cadence_days,
         "sessions_planned": programme.sessions_planned,
         "hourly_cost": str(programme.hourly_cost),
+        # One entry for each indicator: an objective with two of them is told twice.
         "objectives": [
             {
-                "code": str(objective.public_id),
-                "kind": objective.kind,
-                "statement": objective.statement,
-                "indicator": objective.indicator,
-                "unit": objective.unit,
+                "code": str(one.public_id),
+                "kind": one.objective.kind,
+                "statement": one.objective.statement,
+                "indicator": one.name,
+                "unit": one.unit,
             }
-            for objective in objectives
+            for one in results.measured(programme)
         ],
+        "plan": {
+            "frozen_on": timezone.localdate(written.frozen_at).isoformat(),
+            "digest": written.digest,
+            "deviations": [list(one) for one in plan.deviations(programme)],
+        }
+        if written.frozen_at
+        else {},
     }
 
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
+from django.utils import timezone
+
 from companies.errors import Refusal
 from evaluations.actions import indicator
 from evaluations.models import Pulse
@@ -19,8 +21,8 @@ from pairings.actions import rhythm
 from people.models import Person
 from people.roster import ENROLMENT_FIELDS, guess_mapping, read
 from programmes import roster
-from programmes.actions import enrolment, programme
-from programmes.models import Enrolment, Objective, Programme, Responsibility
+from programmes.actions import enrolment, objective, programme
+from programmes.models import Enrolment, Indicator, Orientation, Programme, Responsibility
 
 DRAFT_DAYS = 12
 """Days between the first draft of a programme and its opening."""
@@ -112,21 +114,32 @@ class Course(Scene):
             by=self.cast.hr,
         )
         self._id = row.pk
-        programme.set_objective(
+        objective.set_objective(
             row,
             kind=self.file.objective_kind,
             statement=self.file.objective["title"],
-            indicator=goal["name"],
-            unit=goal["unit"],
-            baseline=Decimal(str(goal["baseline"])),
-            target=Decimal(str(goal["target"])),
-            due_on=self.today + timedelta(days=goal["deadline_in"]),
+            orientation=self._orientation(str(self.file.objective["strategic_orientation"])),
+            indicator={
+                "name": goal["name"],
+                "unit": goal["unit"],
+                "baseline": Decimal(str(goal["baseline"])),
+                "baseline_on": timezone.localdate(),
+                "target": Decimal(str(goal["target"])),
+                "due_on": self.today + timedelta(days=goal["deadline_in"]),
+                "source": goal["source_kind"],
+                "owner": self.cast.find(goal["owner"]),
+            },
             by=self.cast.hr,
         )
         for role in Responsibility.Role.values:
             held = self.cast.find(facts[role])
             programme.appoint(row, person=held, role=role, by=self.cast.hr)
         self._import_roster(row)
+
+    def _orientation(self, name: str) -> Orientation:
+        """One of the company's orientations, added the first time it is named."""
+        known = Orientation.objects.filter(name=name).first()
+        return known or objective.set_orientation(name=name, by=self.cast.hr)
 
     def _import_roster(self, row: Programme) -> None:
         table = read(self.file.roster.read_bytes(), self.file.roster.name)
@@ -241,7 +254,7 @@ class Course(Scene):
         goal = self.file.indicator
         days, value = goal["measures"][number]
         indicator.measure(
-            objective=Objective.objects.get(programme=self._id),
+            indicator=Indicator.objects.get(objective__programme=self._id),
             value=Decimal(str(value)),
             measured_on=self.today + timedelta(days=days),
             source=goal["source_kind"],

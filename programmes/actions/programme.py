@@ -1,6 +1,6 @@
 """Creates, designs, opens, starts and closes a programme."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +17,11 @@ from companies.errors import Refusal
 from people import audit
 from people.actions import mail
 from people.models import Person
-from programmes import access, readiness
-from programmes.actions import letters
-from programmes.models import Enrolment, Objective, Programme, Responsibility
+from programmes import readiness, wording
+from programmes.actions import letters, objective, plan
+from programmes.actions.guard import MOST_YEARS_AHEAD, check_steers, locked
+from programmes.models import Enrolment, Programme, Responsibility
 from programmes.readiness import Facts
-
-MOST_YEARS_AHEAD = timedelta(days=3653)
-"""A later day is a slip of the keyboard, and too far for dates to be added to it."""
 
 
 @transaction.atomic
@@ -76,8 +74,8 @@ def edit(programme: Programme, *, by: Person, **design: Any) -> Programme:
     Refuses once the programme is running or closed, and what :func:`create` refuses. A day that
     has passed may stay as it was, not be chosen.
     """
-    _check_steers(programme, by)
-    row = _locked(programme)
+    check_steers(programme, by)
+    row = locked(programme)
     if not row.is_editable:
         raise Refusal(
             _("“%(name)s” is running or closed: its design no longer changes.") % {"name": row}
@@ -120,71 +118,6 @@ def _check_design(programme: Programme) -> None:
 
 
 @transaction.atomic
-def set_objective(
-    programme: Programme,
-    *,
-    kind: str,
-    statement: str,
-    indicator: str,
-    unit: str,
-    baseline: Decimal | int,
-    target: Decimal | int,
-    due_on: date,
-    objective: Objective | None = None,
-    by: Person,
-) -> Objective:
-    """Add an objective, or change the given one, so that it can be measured.
-
-    Refuses a missing indicator or unit, a target equal to the baseline, a deadline before the
-    programme starts, an objective of another programme, and any change once it is closed.
-    """
-    _check_steers(programme, by)
-    row = _locked(programme)
-    _check_not_closed(row)
-    if not indicator.strip():
-        raise Refusal(_("Name the indicator that will show it."), field="indicator")
-    if not unit.strip():
-        raise Refusal(_("Give the unit of the indicator, such as % or days."), field="unit")
-    if baseline == target:
-        raise Refusal(
-            _("The target equals today's value: nothing would have to change."), field="target"
-        )
-    if due_on <= row.starts_on:
-        raise Refusal(
-            _("The programme starts on %(day)s: measure after that.")
-            % {"day": date_format(row.starts_on)},
-            field="due_on",
-        )
-    if due_on > timezone.localdate() + MOST_YEARS_AHEAD:
-        raise Refusal(_("This day is more than ten years ahead. Check the year."), field="due_on")
-    if objective is not None and objective.programme_id != row.pk:
-        raise Refusal(_("This objective belongs to another programme."))
-    verb = "objective.set" if objective is None else "objective.changed"
-    objective = objective or Objective(programme=row)
-    objective.kind, objective.statement = kind, statement
-    objective.indicator, objective.unit = indicator, unit
-    objective.baseline, objective.target = Decimal(baseline), Decimal(target)
-    objective.due_on = due_on
-    objective.save()
-    audit.record(verb, by=by, on=objective, programme=str(row.public_id))
-    return objective
-
-
-@transaction.atomic
-def remove_objective(objective: Objective, *, by: Person) -> None:
-    """Delete an objective; refuses the last one of a programme that is no longer a draft."""
-    programme = _locked(objective.programme)
-    _check_steers(programme, by)
-    _check_not_closed(programme)
-    if programme.status != Programme.Status.DRAFT and programme.objectives.count() == 1:
-        raise Refusal(
-            _("A programme that has opened keeps at least one objective. Change this one instead.")
-        )
-    audit.record("objective.removed", by=by, on=objective, programme=str(programme.public_id))
-    objective.delete()
-
-
-@transaction.atomic
 def appoint(programme: Programme, *, person: Person, role: str, by: Person) -> Responsibility:
     """Make ``person`` director or sponsor and tell them; does nothing when they already are.
 
@@ -221,7 +154,7 @@ def dismiss(programme: Programme, *, person: Person, role: str, by: Person) -> N
 
 
 def facts(programme: Programme) -> Facts:
-    """What the readiness of ``programme`` is judged by, in two queries."""
+    """What the readiness of ``programme`` is judged by, in four queries."""
     silent_or_yes = (Enrolment.Status.INVITED, Enrolment.Status.ACCEPTED)
     yes = Q(status=Enrolment.Status.ACCEPTED)
     mentor, mentee = Q(role=Enrolment.Role.MENTOR), Q(role=Enrolment.Role.MENTEE)
@@ -232,15 +165,17 @@ def facts(programme: Programme) -> Facts:
         takers=Count("pk", filter=mentee & yes),
     )
     design = Programme.objects.filter(pk=programme.pk).aggregate(
-        objectives=Count("objectives", distinct=True),
         directors=Count(
             "responsibilities",
             filter=Q(responsibilities__role=Responsibility.Role.DIRECTOR),
             distinct=True,
         ),
     )
+    objectives = programme.objectives.prefetch_related("indicators")
     return Facts(
         today=timezone.localdate(),
+        objectives=len(objectives),
+        unmeasurable=sum(not one.is_measurable for one in objectives),
         purpose=programme.purpose,
         enrol_until=programme.enrol_until,
         months=programme.months,
@@ -262,17 +197,19 @@ def open(programme: Programme, *, by: Person) -> Programme:
     Does nothing when it is already open. Refuses without purpose or measurable objective, after
     the last day to answer, and for a running or closed programme.
     """
-    _check_steers(programme, by)
-    row = _locked(programme)
+    check_steers(programme, by)
+    row = locked(programme)
     if row.status == Programme.Status.OPEN:
         return row
     if row.status != Programme.Status.DRAFT:
         raise Refusal(_("“%(name)s” has already been opened.") % {"name": row})
     for code in obstacles(row):
-        raise Refusal(_sentence(code))
+        raise Refusal(_sentence(code, row))
     now = timezone.now()
     row.status, row.opened_at = Programme.Status.OPEN, now
     row.save(update_fields=["status", "opened_at"])
+    plan.freeze(row, by=by)
+    objective.plan_reviews(row, list(row.objectives.all()))
     waiting = row.enrolments.filter(status=Enrolment.Status.INVITED)
     waiting.update(invited_at=now)
     letters.invite(waiting.select_related("person", "programme"))
@@ -289,7 +226,10 @@ def open(programme: Programme, *, by: Person) -> Programme:
     return row
 
 
-def _sentence(obstacle: str) -> str:
+def _sentence(obstacle: str, programme: Programme) -> str:
+    if obstacle == "measurable":
+        first = next(one for one in programme.objectives.order_by("pk") if not one.is_measurable)
+        return wording.unmeasurable(first.statement, first.gaps)
     return {
         "purpose": _("Say what the programme is for before you open it."),
         "objective": _(
@@ -308,8 +248,8 @@ def start(programme: Programme, *, by: Person) -> Programme:
 
     Refuses for a draft and for a closed programme.
     """
-    _check_steers(programme, by)
-    row = _locked(programme)
+    check_steers(programme, by)
+    row = locked(programme)
     if row.status == Programme.Status.RUNNING:
         return row
     if row.status != Programme.Status.OPEN:
@@ -327,8 +267,8 @@ def close(programme: Programme, *, confirmed: bool = False, by: Person) -> Progr
     Refuses for a draft, and while pairs are under way unless ``confirmed``; the timetable then
     completes these pairs.
     """
-    _check_steers(programme, by)
-    row = _locked(programme)
+    check_steers(programme, by)
+    row = locked(programme)
     if row.status == Programme.Status.CLOSED:
         return row
     if row.status == Programme.Status.DRAFT:
@@ -360,17 +300,3 @@ def pairs_under_way(holder: Programme | Enrolment) -> int:
     names = ("pairings", "pairings_as_mentor", "pairings_as_mentee")
     related = [getattr(holder, name) for name in names if hasattr(holder, name)]
     return sum(rows.filter(status="active").count() for rows in related)
-
-
-def _locked(programme: Programme) -> Programme:
-    return Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-
-
-def _check_steers(programme: Programme, by: Person) -> None:
-    if not access.steered(by).filter(pk=programme.pk).exists():
-        raise Refusal(_("You do not steer “%(name)s”.") % {"name": programme})
-
-
-def _check_not_closed(programme: Programme) -> None:
-    if programme.status == Programme.Status.CLOSED:
-        raise Refusal(_("“%(name)s” is closed.") % {"name": programme})

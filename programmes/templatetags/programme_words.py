@@ -6,6 +6,8 @@ from decimal import Decimal
 from django import template
 from django.utils.formats import number_format
 
+from programmes import wording
+
 register = template.Library()
 
 
@@ -20,3 +22,21 @@ def plainly(number: Decimal) -> str:
     """A number without the zeros that its column adds: 70.5 and 70, never 70.50."""
     text = f"{number:f}"
     return str(number_format(text.rstrip("0").rstrip(".") if "." in text else text))
+
+
+@register.filter
+def decimal(text: str) -> Decimal:
+    """The number that a frozen value holds as text."""
+    return Decimal(text)
+
+
+@register.filter
+def gap(code: str) -> str:
+    """Why something cannot be measured."""
+    return wording.gap(code)
+
+
+@register.filter
+def wish(code: str) -> str:
+    """What would make an indicator stronger."""
+    return wording.wish(code)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,8 +18,14 @@ from companies.errors import Refusal
 from people.access import PersonRequest, hr_only, signed_in
 from programmes import access, navigation, readiness
 from programmes.actions import programme as actions
-from programmes.forms import AppointmentForm, ObjectiveForm, ProgrammeForm
-from programmes.models import Enrolment, Programme, Responsibility
+from programmes.forms import AppointmentForm, ProgrammeForm
+from programmes.models import (
+    Enrolment,
+    Indicator,
+    ObjectiveReview,
+    Programme,
+    Responsibility,
+)
 
 PER_PAGE = 20
 NINE_MONTHS = 274
@@ -131,7 +137,12 @@ def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "programme": programme,
         "tone": TONES[Programme.Status(programme.status)],
         "sections": navigation.sections(request, programme),
-        "objectives": programme.objectives.order_by("due_on", "pk"),
+        "objectives": programme.objectives.select_related("orientation")
+        .prefetch_related(
+            Prefetch("indicators", Indicator.objects.select_related("owner").order_by("pk")),
+            Prefetch("reviews", ObjectiveReview.objects.order_by("due_on", "pk")),
+        )
+        .order_by("pk"),
         "directors": [one.person for one in held if one.role == Responsibility.Role.DIRECTOR],
         "sponsors": [one.person for one in held if one.role == Responsibility.Role.SPONSOR],
         "mine": access.own_enrolments(request.user).filter(programme=programme).first(),
@@ -150,38 +161,6 @@ def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
             "next_step": NEXT_STEP.get(Programme.Status(programme.status), ""),
         }
     return render(request, "programmes/detail.html", context)
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def objective(
-    request: PersonRequest, public_id: UUID, objective_id: UUID | None = None
-) -> HttpResponse:
-    """Add, change or delete one objective."""
-    programme = get_object_or_404(access.steered(request.user), public_id=public_id)
-    row = None
-    if objective_id:
-        own = access.objectives(request.user).filter(programme=programme)
-        row = get_object_or_404(own, public_id=objective_id)
-    if row and "delete" in request.POST:
-        try:
-            actions.remove_objective(row, by=request.user)
-            messages.success(request, _("The objective is deleted."))
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        return redirect("programmes:detail", programme.public_id)
-    known = {name: getattr(row, name) for name in ObjectiveForm.base_fields} if row else {}
-    form = ObjectiveForm(_given(request), initial=known or {"due_on": programme.ends_on})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_objective(programme, **form.cleaned_data, objective=row, by=request.user)
-        except Refusal as refusal:
-            _put(refusal, form)
-        else:
-            messages.success(request, _("The objective is saved."))
-            return redirect("programmes:detail", programme.public_id)
-    context = {"form": form, "programme": programme, "objective": row}
-    return render(request, "programmes/objective.html", context, status=422 if form.errors else 200)
 
 
 @hr_only

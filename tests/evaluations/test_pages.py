@@ -74,10 +74,10 @@ def test_gathering_asks_the_database_the_same_whatever_the_size(
 
 def test_a_director_enters_a_value_written_with_a_comma(bob: Person, as_person: Browser) -> None:
     programme = scene.programme(pairs=1)
-    objective = factories.ObjectiveFactory(programme=programme)
+    measured = factories.IndicatorFactory(objective__programme=programme)
     factories.ResponsibilityFactory(programme=programme, person=bob)
     values = {
-        "objective": str(objective.public_id),
+        "indicator": str(measured.public_id),
         "value": "83,5",
         "measured_on": timezone.localdate().isoformat(),
         "source": "hr_figures",

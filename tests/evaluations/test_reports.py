@@ -227,21 +227,21 @@ def test_a_sponsor_downloads_the_report_of_their_programme_only(
 
 
 def test_a_second_value_of_the_same_day_replaces_the_first(alice: Person) -> None:
-    objective = factories.ObjectiveFactory()
+    measured = factories.IndicatorFactory()
     day = timezone.localdate()
     for value in (82, 84):
         indicator.measure(
-            objective=objective, value=Decimal(value), measured_on=day, source="survey", by=alice
+            indicator=measured, value=Decimal(value), measured_on=day, source="survey", by=alice
         )
-    assert [one.value for one in objective.values.all()] == [84]
+    assert [one.value for one in measured.values.all()] == [84]
     assert AuditEntry.objects.filter(verb="indicator.measured").count() == 2
 
 
 def test_a_value_of_tomorrow_is_refused(alice: Person) -> None:
-    objective = factories.ObjectiveFactory()
+    measured = factories.IndicatorFactory()
     with pytest.raises(Refusal) as refusal:
         indicator.measure(
-            objective=objective,
+            indicator=measured,
             value=Decimal(1),
             measured_on=timezone.localdate() + dt.timedelta(days=1),
             source="survey",

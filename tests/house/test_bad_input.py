@@ -31,7 +31,7 @@ GARBAGE = (
 WORST = ("\0", "9" * 5000, "%s%d")
 PARAMETERS = (
     *("q", "page", "ordering", "status", "role", "site", "level", "account", "department"),
-    *("preset", "state", "mentee", "all", "step", "saved", "objective", "verb", "person", "next"),
+    *("preset", "state", "mentee", "all", "step", "saved", "indicator", "verb", "person", "next"),
     "of",
 )
 WHO = {

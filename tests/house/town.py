@@ -159,7 +159,11 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
         "public_id": programme.public_id,
         "objective_id": objective.public_id,
     }
-    for name in ("list", "create"):
+    found["programmes:review_objective"] = found["programmes:objective"]
+    found["programmes:indicator"] = found["programmes:objective"] | {
+        "indicator_id": objective.indicators.get().public_id
+    }
+    for name in ("list", "create", "orientations"):
         found[f"programmes:{name}"] = {}
     found["pairings:list"] = {}
     found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])

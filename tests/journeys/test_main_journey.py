@@ -92,7 +92,7 @@ def design_a_programme(hr: Walker) -> str:
     hr.sends()
     programme = hr.page.url.removeprefix(hr.site).removesuffix("objective")
     hr.goes_to(f"{programme}objective")
-    hr.fills(statement="Garder ceux qui savent", indicator="Départs dans l'année", unit="%")
+    hr.fills(statement="Garder ceux qui savent", name="Départs dans l'année", unit="%")
     hr.fills(baseline="12", target="8", due_on=_in_days(300))
     hr.sends()
     hr.goes_to(f"{programme}roles?q=Lacroix")

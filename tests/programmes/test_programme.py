@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from companies.errors import Refusal
 from people.models import AuditEntry, Mail, Person
+from programmes.actions import objective as objectives
 from programmes.actions import programme as actions
 from programmes.models import Objective, Programme
 from tests import factories
@@ -27,15 +28,18 @@ def design(**changes: Any) -> dict[str, Any]:
 
 
 def objective(**changes: Any) -> dict[str, Any]:
+    indicator = {
+        "name": "Départs",
+        "unit": "%",
+        "baseline": 14,
+        "baseline_on": TODAY,
+        "target": 10,
+        "due_on": TODAY + dt.timedelta(days=400),
+    }
     return {
         "kind": Objective.Kind.RETENTION,
         "statement": "Garder les équipes.",
-        "indicator": "Départs",
-        "unit": "%",
-        "baseline": 14,
-        "target": 10,
-        "due_on": TODAY + dt.timedelta(days=400),
-        **changes,
+        "indicator": indicator | changes,
     }
 
 
@@ -86,30 +90,12 @@ def test_edit_of_a_running_programme_is_refused(alice: Person) -> None:
         actions.edit(running, name="Autre", by=alice)
 
 
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"indicator": " "}, "indicator"),
-        ({"unit": ""}, "unit"),
-        ({"target": 14}, "target"),
-        ({"due_on": TODAY}, "due_on"),
-    ],
-)
-def test_an_objective_that_cannot_be_measured_is_refused(
-    alice: Person, changes: dict[str, Any], field: str
-) -> None:
-    programme = actions.create(**design(), by=alice)
-    with pytest.raises(Refusal) as refusal:
-        actions.set_objective(programme, **objective(**changes), by=alice)
-    assert refusal.value.field == field
-
-
 def test_the_last_objective_of_an_open_programme_stays(alice: Person) -> None:
     kept = factories.ObjectiveFactory()
     with pytest.raises(Refusal):
-        actions.remove_objective(kept, by=alice)
+        objectives.remove_objective(kept, by=alice)
     other = factories.ObjectiveFactory(programme=kept.programme)
-    actions.remove_objective(other, by=alice)
+    objectives.remove_objective(other, by=alice)
     assert list(kept.programme.objectives.all()) == [kept]
 
 
@@ -123,7 +109,7 @@ def test_open_without_an_objective_is_refused_with_the_reason(alice: Person) -> 
 
 def test_open_sends_the_letters_of_those_invited_so_far_once(alice: Person, bob: Person) -> None:
     programme = actions.create(**design(), by=alice)
-    actions.set_objective(programme, **objective(), by=alice)
+    objectives.set_objective(programme, **objective(), by=alice)
     factories.EnrolmentFactory(programme=programme, person=bob, status="invited", answered_at=None)
     actions.open(programme, by=alice)
     actions.open(programme, by=alice)

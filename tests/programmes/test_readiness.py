@@ -13,6 +13,7 @@ READY = Facts(
     today=dt.date(2026, 1, 1),
     purpose="Préparer la relève.",
     objectives=1,
+    unmeasurable=0,
     directors=1,
     enrol_until=dt.date(2026, 2, 1),
     months=9,
@@ -48,4 +49,4 @@ def test_only_purpose_objective_and_time_are_mandatory(
     facts = replace(READY, objectives=objectives, directors=directors, purpose=purpose)
     missing = {check.code for check in checks(facts) if check.mandatory and not check.done}
     expected = set() if purpose.strip() else {"purpose"}
-    assert missing == (expected if objectives else expected | {"objective"})
+    assert missing == (expected if objectives else expected | {"objective", "measurable"})

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from companies.errors import Refusal
 from people.models import Person
-from programmes.actions import enrolment, programme
+from programmes.actions import enrolment, objective, programme
 from programmes.models import Programme
 from programmes.templatetags.programme_words import plainly
 from tests import factories
@@ -53,16 +53,8 @@ def test_programme_that_ends_in_the_year_9999_is_refused(alice: Person) -> None:
 
 def test_objective_due_in_the_year_9999_is_refused(alice: Person) -> None:
     with pytest.raises(Refusal) as caught:
-        programme.set_objective(
-            factories.ProgrammeFactory(),
-            kind="retention",
-            statement="Garder.",
-            indicator="Taux",
-            unit="%",
-            baseline=81,
-            target=90,
-            due_on=FAR,
-            by=alice,
+        objective.set_indicator(
+            factories.ObjectiveFactory(), name="Taux", unit="%", baseline=8, due_on=FAR, by=alice
         )
     assert caught.value.field == "due_on"
 

@@ -1,0 +1,312 @@
+"""Writes objectives with their indicators, reviews them, and keeps what they said before."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from companies.errors import Refusal
+from people import audit
+from people.models import Person
+from programmes import wording
+from programmes.actions.guard import (
+    MOST_YEARS_AHEAD,
+    check_not_closed,
+    check_steers,
+    locked,
+)
+from programmes.models import Indicator, Objective, ObjectiveReview, Orientation, Programme
+
+_VALUES: Final = ("name", "unit", "baseline", "baseline_on", "target", "due_on", "source", "owner")
+
+
+@transaction.atomic
+def set_objective(
+    programme: Programme,
+    *,
+    kind: str,
+    statement: str,
+    orientation: Orientation | None = None,
+    indicator: Mapping[str, Any] | None = None,
+    objective: Objective | None = None,
+    reason: str = "",
+    by: Person,
+) -> Objective:
+    """Add an objective, with the keywords of its first indicator if any; or change the given one.
+
+    Refuses an empty statement, an objective of another programme, and any change once it is
+    closed. Once the programme has been launched, a change needs a ``reason`` and is kept as a
+    review with what was said before.
+    """
+    check_steers(programme, by)
+    row = locked(programme)
+    check_not_closed(row)
+    if not statement.strip():
+        raise Refusal(_("Say in one sentence what should change."), field="statement")
+    _check_belongs(objective, row)
+    changes = {"kind": kind, "statement": statement, "orientation": orientation}
+    if objective is not None and all(getattr(objective, k) == v for k, v in changes.items()):
+        return objective
+    if objective is not None:
+        _remember(objective, row, reason=reason, by=by)
+    verb = "objective.set" if objective is None else "objective.changed"
+    objective = objective or Objective(programme=row)
+    for name, value in changes.items():
+        setattr(objective, name, value)
+    is_new = objective.pk is None
+    objective.save()
+    audit.record(verb, by=by, on=objective, programme=str(row.public_id))
+    if indicator:
+        set_indicator(objective, **indicator, by=by, reason=reason)
+    if is_new and row.status != Programme.Status.DRAFT:
+        plan_reviews(row, [objective])
+    return objective
+
+
+@transaction.atomic
+def set_indicator(
+    objective: Objective,
+    *,
+    name: str,
+    unit: str = "",
+    baseline: Decimal | int | None = None,
+    baseline_on: date | None = None,
+    target: Decimal | int | None = None,
+    due_on: date | None = None,
+    source: str = "",
+    owner: Person | None = None,
+    indicator: Indicator | None = None,
+    reason: str = "",
+    by: Person,
+) -> Indicator:
+    """Add an indicator to an objective, or change the given one.
+
+    While the programme is a draft, everything but the name may be missing; afterwards only a
+    measurable indicator is accepted, and a change of one needs a ``reason``. Refuses days and
+    values that contradict each other, and owners who are leaving.
+    """
+    check_steers(objective.programme, by)
+    programme = locked(objective.programme)
+    check_not_closed(programme)
+    if indicator is not None and indicator.objective_id != objective.pk:
+        raise Refusal(_("This indicator belongs to another objective."))
+    values: dict[str, Any] = {
+        "name": name.strip(),
+        "unit": unit.strip(),
+        "baseline": _number(baseline),
+        "baseline_on": baseline_on,
+        "target": _number(target),
+        "due_on": due_on,
+        "source": source,
+        "owner": owner,
+    }
+    if indicator is not None and all(getattr(indicator, k) == v for k, v in values.items()):
+        return indicator
+    probe = Indicator(objective=objective, **values)
+    _check_values(probe, programme)
+    if indicator is not None:
+        _remember(objective, programme, reason=reason, by=by)
+    verb = "indicator.set" if indicator is None else "indicator.changed"
+    indicator = indicator or Indicator(objective=objective)
+    for field, value in values.items():
+        setattr(indicator, field, value)
+    indicator.save()
+    audit.record(verb, by=by, on=indicator, programme=str(programme.public_id))
+    return indicator
+
+
+def _number(value: Decimal | int | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _check_values(probe: Indicator, programme: Programme) -> None:
+    today = timezone.localdate()
+    if not probe.name:
+        raise Refusal(_("Name the indicator that will show it."), field="name")
+    if probe.baseline_on and probe.baseline_on > today:
+        raise Refusal(
+            _("This day is in the future: a starting value has been measured."),
+            field="baseline_on",
+        )
+    if probe.due_on and probe.due_on <= programme.starts_on:
+        raise Refusal(
+            _("The programme starts on %(day)s: measure after that.")
+            % {"day": date_format(programme.starts_on)},
+            field="due_on",
+        )
+    if probe.due_on and probe.due_on > today + MOST_YEARS_AHEAD:
+        raise Refusal(_("This day is more than ten years ahead. Check the year."), field="due_on")
+    if probe.owner is not None and probe.owner.status != Person.Status.ACTIVE:
+        raise Refusal(_("%(name)s is leaving the company.") % {"name": probe.owner}, field="owner")
+    # A draft may be unfinished, never contradict itself.
+    wrong = ("same", "too_early") if programme.status == Programme.Status.DRAFT else ()
+    for code in probe.gaps:
+        if not wrong or code in wrong:
+            field = {"same": "target", "too_early": "due_on"}.get(code, code)
+            raise Refusal(wording.gap(code), field=field)
+
+
+def _check_belongs(objective: Objective | None, programme: Programme) -> None:
+    if objective is not None and objective.programme_id != programme.pk:
+        raise Refusal(_("This objective belongs to another programme."))
+
+
+@transaction.atomic
+def remove_objective(objective: Objective, *, by: Person) -> None:
+    """Delete an objective; refuses the last one of a programme that is no longer a draft."""
+    programme = locked(objective.programme)
+    check_steers(programme, by)
+    check_not_closed(programme)
+    if programme.status != Programme.Status.DRAFT and programme.objectives.count() == 1:
+        raise Refusal(
+            _("A programme that has opened keeps at least one objective. Change this one instead.")
+        )
+    audit.record("objective.removed", by=by, on=objective, programme=str(programme.public_id))
+    objective.delete()
+
+
+@transaction.atomic
+def remove_indicator(indicator: Indicator, *, by: Person) -> None:
+    """Delete an indicator; refuses the last one of an objective once the programme is launched."""
+    objective = indicator.objective
+    programme = locked(objective.programme)
+    check_steers(programme, by)
+    check_not_closed(programme)
+    if programme.status != Programme.Status.DRAFT:
+        raise Refusal(
+            _("The evaluation plan is frozen: an indicator of a launched programme stays.")
+        )
+    audit.record("indicator.removed", by=by, on=indicator, programme=str(programme.public_id))
+    indicator.delete()
+
+
+# ---------------------------------------------------------------- reviews
+
+
+def plan_reviews(programme: Programme, objectives: list[Objective]) -> None:
+    """Plan a review halfway and one at the end of the programme for each of ``objectives``."""
+    halfway = programme.starts_on + (programme.ends_on - programme.starts_on) / 2
+    ObjectiveReview.objects.bulk_create(
+        ObjectiveReview(objective=one, due_on=day)
+        for one in objectives
+        for day in (halfway, programme.ends_on)
+    )
+
+
+@transaction.atomic
+def review(objective: Objective, *, standing: str, reason: str = "", by: Person) -> ObjectiveReview:
+    """Note how an objective stands: on track, or at risk with the reason; the next planned one.
+
+    A review that nobody planned is added. Refuses drafts and closed programmes. A *changed*
+    objective is reviewed by changing it (:func:`set_objective`, :func:`set_indicator`).
+    """
+    check_steers(objective.programme, by)
+    programme = locked(objective.programme)
+    check_not_closed(programme)
+    if programme.status == Programme.Status.DRAFT:
+        raise Refusal(_("Objectives are reviewed once the programme is launched."))
+    if standing not in (ObjectiveReview.Standing.ON_TRACK, ObjectiveReview.Standing.AT_RISK):
+        raise Refusal(_("Say whether it is on track or at risk."), field="standing")
+    if standing == ObjectiveReview.Standing.AT_RISK and not reason.strip():
+        raise Refusal(_("Say what puts it at risk, for those who read it later."), field="reason")
+    today = timezone.localdate()
+    # One look per planned date: a review held early is the planned one, not an extra.
+    row = objective.reviews.filter(held_on__isnull=True).order_by("due_on", "pk").first()
+    row = row or ObjectiveReview(objective=objective, due_on=today)
+    row.held_on, row.standing, row.reason, row.held_by = today, standing, reason.strip(), by
+    row.save()
+    audit.record("objective.reviewed", by=by, on=objective, standing=standing)
+    return row
+
+
+def _remember(objective: Objective, programme: Programme, *, reason: str, by: Person) -> None:
+    """Before a launched objective changes: why, and what it said until now."""
+    if programme.status == Programme.Status.DRAFT:
+        return
+    if not reason.strip():
+        raise Refusal(
+            _("The programme is launched: say why this changes. What was planned stays readable."),
+            field="reason",
+        )
+    today = timezone.localdate()
+    ObjectiveReview.objects.create(
+        objective=objective,
+        due_on=today,
+        held_on=today,
+        standing=ObjectiveReview.Standing.CHANGED,
+        reason=reason.strip(),
+        before=as_values(Objective.objects.get(pk=objective.pk)),
+        held_by=by,
+    )
+
+
+def as_values(objective: Objective) -> dict[str, Any]:
+    """An objective and its indicators as values for JSON, in a fixed order."""
+    return {
+        "code": str(objective.public_id),
+        "kind": objective.kind,
+        "statement": objective.statement,
+        "indicators": [
+            {
+                "code": str(one.public_id),
+                "name": one.name,
+                "unit": one.unit,
+                "baseline": None if one.baseline is None else f"{one.baseline:.2f}",
+                "baseline_on": one.baseline_on.isoformat() if one.baseline_on else None,
+                "target": None if one.target is None else f"{one.target:.2f}",
+                "due_on": one.due_on.isoformat() if one.due_on else None,
+                "source": one.source,
+            }
+            for one in objective.indicators.order_by("pk")
+        ],
+    }
+
+
+# ---------------------------------------------------------------- orientations
+
+
+@transaction.atomic
+def set_orientation(
+    *, name: str, orientation: Orientation | None = None, by: Person
+) -> Orientation:
+    """Add a strategic orientation to the company's list, or rename one.
+
+    Refuses anybody but HR, an empty name, and a name that is on the list.
+    """
+    if not by.is_hr:
+        raise Refusal(_("Only HR edits the strategic orientations."))
+    name = " ".join(name.split())
+    if not name:
+        raise Refusal(_("Write the orientation in a few words."), field="name")
+    others = Orientation.objects.filter(name__iexact=name)
+    if orientation is not None:
+        others = others.exclude(pk=orientation.pk)
+    if others.exists():
+        raise Refusal(_("“%(name)s” is on the list already.") % {"name": name}, field="name")
+    verb = "orientation.added" if orientation is None else "orientation.renamed"
+    orientation = orientation or Orientation()
+    orientation.name = name
+    orientation.save()
+    audit.record(verb, by=by, on=orientation, name=name)
+    return orientation
+
+
+@transaction.atomic
+def remove_orientation(orientation: Orientation, *, by: Person) -> None:
+    """Take an orientation off the list; refuses one that an objective serves."""
+    if not by.is_hr:
+        raise Refusal(_("Only HR edits the strategic orientations."))
+    audit.record("orientation.removed", by=by, on=orientation, name=orientation.name)
+    try:
+        orientation.delete()
+    except ProtectedError as error:
+        raise Refusal(
+            _("Objectives serve “%(name)s”: rename it, or link them to another one first.")
+            % {"name": orientation}
+        ) from error
