@@ -8,3 +8,9 @@ class PairingsConfig(AppConfig):
 
     name = "pairings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say at the gates of a programme what this floor knows."""
+        from pairings import milestones
+
+        milestones.contribute()

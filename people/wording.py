@@ -322,6 +322,8 @@ VERBS: Final[Mapping[str, Promise]] = {
     "orientation.added": gettext_lazy("strategic orientation added"),
     "orientation.renamed": gettext_lazy("strategic orientation renamed"),
     "orientation.removed": gettext_lazy("strategic orientation removed"),
+    "stages.planned": gettext_lazy("days of the stages planned"),
+    "stage.entered": gettext_lazy("stage entered"),
     "plan.set": gettext_lazy("evaluation plan written"),
     "plan.frozen": gettext_lazy("evaluation plan frozen"),
     "responsibility.given": gettext_lazy("responsibility given"),

@@ -1,6 +1,7 @@
 """Clean what people type about programmes, objectives, roles, rosters and their own enrolment."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from programmes.models import (
     Orientation,
     Programme,
     Responsibility,
+    Stage,
 )
 
 MOST_SKILLS_SHOWN = 40
@@ -73,6 +75,26 @@ class ProgrammeForm(forms.Form):
     ends_on = forms.DateField(label=_("Ends on"), widget=DayInput())
     cadence_days = forms.TypedChoiceField(
         label=_("A pair meets"), choices=CADENCES, coerce=int, initial=21
+    )
+    mentor_profile = forms.CharField(
+        label=_("Who can be a mentor?"),
+        max_length=1200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What they bring to others, not their record as managers."),
+    )
+    preparation = forms.CharField(
+        label=_("How are mentors prepared and supported?"),
+        max_length=1200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    confidentiality = forms.CharField(
+        label=_("What stays between the two?"),
+        max_length=1200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody reads it before saying yes."),
     )
     hourly_cost = forms.DecimalField(
         label=_("Cost of an hour of work, in euros"),
@@ -218,6 +240,20 @@ class OrientationForm(forms.Form):
     """The name of a strategic orientation."""
 
     name = forms.CharField(label=_("Orientation"), max_length=160)
+
+
+class StageDaysForm(forms.Form):
+    """The day on which each stage is to begin."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for stage in Stage:
+            if stage != Stage.FRAMING:
+                self.fields[stage.value] = forms.DateField(label=stage.label, widget=DayInput())
+
+    def days(self) -> dict[Stage, date]:
+        """The days by stage."""
+        return {Stage(name): day for name, day in self.cleaned_data.items()}
 
 
 class PlanForm(forms.Form):

@@ -23,7 +23,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 class Programme(models.Model):
     """A programme with a purpose, dates, a cadence and a way of matching.
 
-    Draft (being designed) → open (people answer, pairs are made) → running → closed.
+    Draft (being designed) → open (people answer, pairs are made) → running → closed. Within this
+    coarse state it goes through six stages (:class:`Passage`). ``mentor_profile`` says who can be
+    a mentor, ``preparation`` how mentors are prepared and supported, ``confidentiality`` what
+    stays between the two.
     """
 
     class Status(models.TextChoices):
@@ -46,6 +49,9 @@ class Programme(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     cadence_days = models.PositiveSmallIntegerField(default=21)
+    mentor_profile = models.TextField(max_length=1200, blank=True, default="")
+    preparation = models.TextField(max_length=1200, blank=True, default="")
+    confidentiality = models.TextField(max_length=1200, blank=True, default="")
     hourly_cost = models.DecimalField(max_digits=8, decimal_places=2, default=55)
     fixed_cost = models.DecimalField(max_digits=10, decimal_places=2, default=0)
     created_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
@@ -92,6 +98,36 @@ class Programme(models.Model):
     def hours_expected(self) -> int:
         """Hours asked of one person for one pairing: 1.5 a session, preparation included."""
         return round(self.sessions_planned * 1.5)
+
+
+class Stage(models.TextChoices):
+    """The six stages of a programme, in their order."""
+
+    FRAMING = "framing", _("framing")
+    LAUNCH = "launch", _("launch and planning")
+    SELECTION = "selection", _("selection and pairing")
+    TRAINING = "training", _("training")
+    EXECUTION = "execution", _("execution and supervision")
+    FOLLOW_UP = "follow_up", _("follow-up, closing or renewal")
+
+
+class Passage(models.Model):
+    """When a programme is meant to enter a stage, and when it did: who let it, and why."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="passages")
+    stage = models.CharField(max_length=10, choices=Stage)
+    planned_on = models.DateField(null=True, blank=True)
+    passed_at = models.DateTimeField(null=True, blank=True)
+    passed_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.TextField(max_length=600, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "stage"], name="passage_once_per_stage")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme}: {self.get_stage_display()}"
 
 
 class Orientation(models.Model):

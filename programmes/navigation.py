@@ -31,6 +31,7 @@ def sections(request: PersonRequest | HttpRequest, programme: Programme) -> list
     names = [(_("Overview"), "programmes:detail")]
     if steers:
         names += [
+            (_("Stages"), "programmes:stages"),
             (_("People taking part"), "programmes:enrolments"),
             (_("Matching"), "matching:board"),
             (_("Pairings"), "pairings:overview"),

@@ -14,12 +14,23 @@ TABLES = (
         plain=(
             *("id", "public_id", "name", "purpose", "audience", "mode", "status", "enrol_until"),
             *("starts_on", "ends_on", "cadence_days", "hourly_cost", "fixed_cost"),
+            *("mentor_profile", "preparation", "confidentiality"),
             *("created_at", "opened_at", "closed_at"),
         ),
         apart=_("Describes a programme, not a person; your part in it is under enrolments."),
         stands=("created_by",),
         programme="pk",
         closed="closed_at",
+    ),
+    Table(
+        model="programmes.Passage",
+        title=_("stages of programmes"),
+        actors=("passed_by",),
+        links=("programme",),
+        plain=("id", "stage", "planned_on", "passed_at", "reason"),
+        apart=_("Says how a programme advances, nothing of a person."),
+        stands=("passed_by",),
+        programme="programme",
     ),
     Table(
         model="programmes.Orientation",

@@ -7,20 +7,32 @@ from typing import Final
 SHORT_MONTHS: Final = 6
 LONG_MONTHS: Final = 12
 DAYS_TO_ANSWER: Final = 7
+FEWEST_SESSIONS: Final = 3
+CAUSES: Final = ("purpose", "method", "mentors", "imposed", "trust")
+"""Why programmes fade out: no purpose, no method, wrong mentors, an imposed role, no trust."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a programme; ``mentors`` and ``mentees`` count who is invited or said yes,
-    ``places`` and ``takers`` who said yes, as offered places and as mentees."""
+    """What is known of a programme.
+
+    ``mentors`` and ``mentees`` count who is invited or said yes, ``places`` and ``takers`` who
+    said yes, as offered places and as mentees.
+    """
 
     today: date
     purpose: str
     objectives: int
     unmeasurable: int
+    outcomes: int
     directors: int
+    sponsors: int
+    mentor_profile: str
+    preparation: str
+    confidentiality: str
     enrol_until: date
     months: float
+    sessions: int
     mentors: int
     mentees: int
     places: int
@@ -34,18 +46,31 @@ class Check:
     code: str
     done: bool
     mandatory: bool
+    cause: str
 
 
 def checks(facts: Facts) -> list[Check]:
-    """Codes purpose, objective, measurable, enrol_until (mandatory), director, mentors, mentees."""
+    """Everything that is looked at, cause by cause; one or more of each cause are mandatory."""
+    days = (facts.enrol_until - facts.today).days
     return [
-        Check("purpose", bool(facts.purpose.strip()), True),
-        Check("objective", facts.objectives > 0, True),
-        Check("measurable", facts.objectives > 0 and not facts.unmeasurable, True),
-        Check("enrol_until", facts.enrol_until >= facts.today, True),
-        Check("director", facts.directors > 0, False),
-        Check("mentors", facts.mentors > 0, False),
-        Check("mentees", facts.mentees > 0, False),
+        Check("purpose", bool(facts.purpose.strip()), True, "purpose"),
+        Check("objective", facts.objectives > 0, True, "purpose"),
+        Check("measurable", facts.objectives > 0 and not facts.unmeasurable, True, "purpose"),
+        Check("sponsor", facts.sponsors > 0, False, "purpose"),
+        Check("outcomes", facts.outcomes > 0, False, "purpose"),
+        Check("preparation", bool(facts.preparation.strip()), True, "method"),
+        Check("director", facts.directors > 0, False, "method"),
+        Check("duration", SHORT_MONTHS <= facts.months <= LONG_MONTHS, False, "method"),
+        Check("sessions", facts.sessions >= FEWEST_SESSIONS, False, "method"),
+        Check("mentor_profile", bool(facts.mentor_profile.strip()), True, "mentors"),
+        Check("mentors", facts.mentors > 0, False, "mentors"),
+        Check("mentees", facts.mentees > 0, False, "mentors"),
+        Check("enrol_until", days >= 0, True, "imposed"),
+        Check("calm", days < 0 or days >= DAYS_TO_ANSWER, False, "imposed"),
+        Check("places", facts.takers <= facts.places, False, "imposed"),
+        Check("consent", True, False, "imposed"),
+        Check("confidentiality", bool(facts.confidentiality.strip()), True, "trust"),
+        Check("minimum", True, False, "trust"),
     ]
 
 

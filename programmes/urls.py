@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import answer, enrolment, objective, programme
+from programmes.views import answer, enrolment, objective, programme, stage
 
 app_name = "programmes"
 urlpatterns = [
@@ -32,6 +32,8 @@ urlpatterns = [
         objective.review,
         name="review_objective",
     ),
+    path("programmes/<uuid:public_id>/stages", stage.stage_list, name="stages"),
+    path("programmes/<uuid:public_id>/readiness", stage.readiness, name="readiness"),
     path("programmes/<uuid:public_id>/plan", objective.plan, name="plan"),
     path("programmes/<uuid:public_id>/roles", programme.responsibilities, name="responsibilities"),
     path("programmes/<uuid:public_id>/advance", programme.advance, name="advance"),

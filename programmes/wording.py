@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people import wording
 from people.roster import Problem, RosterError, Severity
+from programmes.gates import Fact
+from programmes.models import Programme
+from programmes.readiness import Check
 
 _COLUMNS: Final[Mapping[str, Promise]] = {
     "email": gettext_lazy("e-mail"),
@@ -162,3 +166,100 @@ def unmeasurable(statement: str, gaps: list[str]) -> str:
 def deviation(code: str, what: str) -> str:
     """What differs from the plan that was frozen at the launch."""
     return str(_DEVIATIONS[code]) % {"what": what}
+
+
+class _Check(NamedTuple):
+    """What is said of one item of the readiness check, and the page that settles it."""
+
+    title: Promise
+    page: str
+    query: str = ""
+
+
+_CHECKS: Final[Mapping[str, _Check]] = {
+    "purpose": _Check(gettext_lazy("The purpose is written"), "edit"),
+    "objective": _Check(gettext_lazy("There is an objective"), "objective"),
+    "measurable": _Check(gettext_lazy("Each objective can be measured"), "detail"),
+    "sponsor": _Check(gettext_lazy("A sponsor waits for the results"), "responsibilities"),
+    "outcomes": _Check(gettext_lazy("The evaluation plan names its outcomes"), "plan"),
+    "preparation": _Check(
+        gettext_lazy("It is written how mentors are prepared and supported"), "edit"
+    ),
+    "director": _Check(gettext_lazy("Somebody directs the programme"), "responsibilities"),
+    "duration": _Check(gettext_lazy("It lasts between six months and a year"), "edit"),
+    "sessions": _Check(gettext_lazy("Each pair meets three times or more"), "edit"),
+    "mentor_profile": _Check(
+        gettext_lazy("It is written who can be a mentor, by what they bring to others"), "edit"
+    ),
+    "mentors": _Check(gettext_lazy("Mentors are invited"), "invite", "?role=mentor"),
+    "mentees": _Check(gettext_lazy("Mentees are invited"), "invite", "?role=mentee"),
+    "enrol_until": _Check(gettext_lazy("The last day to answer is still to come"), "edit"),
+    "calm": _Check(gettext_lazy("People have a week or more to answer"), "edit"),
+    "places": _Check(
+        gettext_lazy("Mentors offer as many places as are needed, none more than they said"),
+        "enrolments",
+    ),
+    "consent": _Check(
+        gettext_lazy("Nobody takes part without having said yes; everybody may leave"), "enrolments"
+    ),
+    "confidentiality": _Check(gettext_lazy("It is written what stays between the two"), "edit"),
+    "minimum": _Check(
+        gettext_lazy("No figure is shown on fewer than five people; no words are read"), "detail"
+    ),
+}
+
+_OBSTACLES: Final[Mapping[str, Promise]] = {
+    "purpose": gettext_lazy("Say what the programme is for before you open it."),
+    "objective": gettext_lazy(
+        "This programme cannot open yet: it has no measurable objective. "
+        "Add one with an indicator, today's value and a target."
+    ),
+    "preparation": gettext_lazy(
+        "Say how mentors are prepared and supported before you open: left alone, they give up."
+    ),
+    "mentor_profile": gettext_lazy(
+        "Say who can be a mentor before you open: a good manager is not always a good mentor."
+    ),
+    "enrol_until": gettext_lazy(
+        "The last day to answer has already passed. Choose a later one before you open it."
+    ),
+    "confidentiality": gettext_lazy(
+        "Write what stays between the two before you open: without it people hold back."
+    ),
+}
+
+
+def fact(check: Check, programme: Programme) -> Fact:
+    """One item of the readiness check in words, with the page that settles it."""
+    words = _CHECKS[check.code]
+    url = reverse(f"programmes:{words.page}", args=[programme.public_id]) + words.query
+    return Fact(check.code, str(words.title), check.done, url, check.mandatory, check.cause)
+
+
+def obstacle(code: str, programme: Programme) -> str:
+    """Why a programme cannot open, and what to do."""
+    if code == "measurable":
+        rows = programme.objectives.order_by("pk").prefetch_related("indicators")
+        first = next((one for one in rows if not one.is_measurable), None)
+        return (
+            unmeasurable(first.statement, first.gaps) if first else obstacle("objective", programme)
+        )
+    return str(_OBSTACLES[code])
+
+
+def starters() -> dict[str, str]:
+    """First words for what every programme has to say; HR rewrites them."""
+    return {
+        "mentor_profile": _(
+            "People who like to listen, ask before they advise, and have lived through what the "
+            "other person is facing. Their rank and their results as managers are not what counts."
+        ),
+        "preparation": _(
+            "Before the first session: half a day on listening, questions and the limits of the "
+            "role. Then one meeting of mentors every two months, and somebody to call in between."
+        ),
+        "confidentiality": _(
+            "What is said in a session stays between the two. HR sees that sessions take place, "
+            "never what is said. Only the person who said something may repeat it elsewhere."
+        ),
+    }

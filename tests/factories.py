@@ -40,6 +40,9 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Relève {n}")
     purpose = "Préparer la relève."
+    mentor_profile = "Qui écoute."
+    preparation = "Une demi-journée."
+    confidentiality = "Ce qui se dit reste entre les deux."
     status = Programme.Status.OPEN
     enrol_until = factory.LazyFunction(lambda: TODAY() + dt.timedelta(days=10))
     starts_on = factory.LazyFunction(lambda: TODAY() + dt.timedelta(days=20))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from companies.errors import Refusal
 from evaluations.actions import indicator
@@ -20,7 +20,7 @@ from mentorat.demo.scene import Scene
 from pairings.actions import rhythm
 from people.models import Person
 from people.roster import ENROLMENT_FIELDS, guess_mapping, read
-from programmes import roster
+from programmes import roster, wording
 from programmes.actions import enrolment, objective, programme
 from programmes.models import Enrolment, Indicator, Orientation, Programme, Responsibility
 
@@ -100,7 +100,10 @@ class Course(Scene):
     def design(self) -> None:
         """HR writes the draft, its objective and who answers for it."""
         facts, goal, costs = self.file.facts, self.file.indicator, self.file.facts["costs"]
+        with translation.override(self.cast.hr.language):
+            words = wording.starters()
         row = programme.create(
+            **words,
             name=facts["name"],
             purpose=facts["purpose"].strip(),
             audience=facts["audience"],

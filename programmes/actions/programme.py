@@ -5,8 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,11 +15,12 @@ from companies.errors import Refusal
 from people import audit
 from people.actions import mail
 from people.models import Person
-from programmes import readiness, wording
+from programmes import gates, wording
 from programmes.actions import letters, objective, plan
-from programmes.actions.guard import MOST_YEARS_AHEAD, check_steers, locked
-from programmes.models import Enrolment, Programme, Responsibility
-from programmes.readiness import Facts
+from programmes.actions import stage as stages
+from programmes.actions.guard import MOST_YEARS_AHEAD, check_not_closed, check_steers, locked
+from programmes.models import Enrolment, Programme, Responsibility, Stage
+from programmes.readiness import checks
 
 
 @transaction.atomic
@@ -35,6 +34,9 @@ def create(
     starts_on: date,
     ends_on: date,
     cadence_days: int = 21,
+    mentor_profile: str = "",
+    preparation: str = "",
+    confidentiality: str = "",
     hourly_cost: Decimal | int = 55,
     fixed_cost: Decimal | int = 0,
     by: Person,
@@ -55,6 +57,9 @@ def create(
         starts_on=starts_on,
         ends_on=ends_on,
         cadence_days=cadence_days,
+        mentor_profile=mentor_profile,
+        preparation=preparation,
+        confidentiality=confidentiality,
         hourly_cost=hourly_cost,
         fixed_cost=fixed_cost,
         created_by=by,
@@ -153,49 +158,12 @@ def dismiss(programme: Programme, *, person: Person, role: str, by: Person) -> N
         )
 
 
-def facts(programme: Programme) -> Facts:
-    """What the readiness of ``programme`` is judged by, in four queries."""
-    silent_or_yes = (Enrolment.Status.INVITED, Enrolment.Status.ACCEPTED)
-    yes = Q(status=Enrolment.Status.ACCEPTED)
-    mentor, mentee = Q(role=Enrolment.Role.MENTOR), Q(role=Enrolment.Role.MENTEE)
-    counts = programme.enrolments.filter(status__in=silent_or_yes).aggregate(
-        mentors=Count("pk", filter=mentor),
-        mentees=Count("pk", filter=mentee),
-        places=Coalesce(Sum("capacity", filter=mentor & yes), 0),
-        takers=Count("pk", filter=mentee & yes),
-    )
-    design = Programme.objects.filter(pk=programme.pk).aggregate(
-        directors=Count(
-            "responsibilities",
-            filter=Q(responsibilities__role=Responsibility.Role.DIRECTOR),
-            distinct=True,
-        ),
-    )
-    objectives = programme.objectives.prefetch_related("indicators")
-    return Facts(
-        today=timezone.localdate(),
-        objectives=len(objectives),
-        unmeasurable=sum(not one.is_measurable for one in objectives),
-        purpose=programme.purpose,
-        enrol_until=programme.enrol_until,
-        months=programme.months,
-        **counts,
-        **design,
-    )
-
-
-def obstacles(programme: Programme) -> list[str]:
-    """Codes of the mandatory checks that fail, so that the programme cannot open."""
-    found = readiness.checks(facts(programme))
-    return [check.code for check in found if check.mandatory and not check.done]
-
-
 @transaction.atomic
-def open(programme: Programme, *, by: Person) -> Programme:
+def open(programme: Programme, *, reason: str = "", by: Person) -> Programme:
     """Open a draft for enrolment: those invited so far get their letter now.
 
-    Does nothing when it is already open. Refuses without purpose or measurable objective, after
-    the last day to answer, and for a running or closed programme.
+    Does nothing when it is already open. Refuses while a mandatory item of the readiness check is
+    missing, and for a running or closed programme.
     """
     check_steers(programme, by)
     row = locked(programme)
@@ -203,8 +171,9 @@ def open(programme: Programme, *, by: Person) -> Programme:
         return row
     if row.status != Programme.Status.DRAFT:
         raise Refusal(_("“%(name)s” has already been opened.") % {"name": row})
-    for code in obstacles(row):
-        raise Refusal(_sentence(code, row))
+    for check in checks(stages.facts(row)):
+        if check.mandatory and not check.done:
+            raise Refusal(wording.obstacle(check.code, row))
     now = timezone.now()
     row.status, row.opened_at = Programme.Status.OPEN, now
     row.save(update_fields=["status", "opened_at"])
@@ -223,30 +192,15 @@ def open(programme: Programme, *, by: Person) -> Programme:
             link=walls.address(letters.page_of(row)),
         )
     audit.record("programme.opened", by=by, on=row, invited=waiting.count())
+    stages.note(row, Stage.LAUNCH, reason=reason, by=by)
     return row
 
 
-def _sentence(obstacle: str, programme: Programme) -> str:
-    if obstacle == "measurable":
-        first = next(one for one in programme.objectives.order_by("pk") if not one.is_measurable)
-        return wording.unmeasurable(first.statement, first.gaps)
-    return {
-        "purpose": _("Say what the programme is for before you open it."),
-        "objective": _(
-            "This programme cannot open yet: it has no measurable objective. "
-            "Add one with an indicator, today's value and a target."
-        ),
-        "enrol_until": _(
-            "The last day to answer has already passed. Choose a later one before you open it."
-        ),
-    }[obstacle]
-
-
 @transaction.atomic
-def start(programme: Programme, *, by: Person) -> Programme:
-    """Move an open programme to running; does nothing when it is running already.
+def start(programme: Programme, *, reason: str = "", by: Person) -> Programme:
+    """Lead an open programme through every gate up to execution; nothing when it runs already.
 
-    Refuses for a draft and for a closed programme.
+    Refuses at the first gate that is not true, and for a draft and a closed programme.
     """
     check_steers(programme, by)
     row = locked(programme)
@@ -254,9 +208,40 @@ def start(programme: Programme, *, by: Person) -> Programme:
         return row
     if row.status != Programme.Status.OPEN:
         raise Refusal(_("Only a programme that is open for enrolment can start."))
+    ahead = gates.STAGES.index(stages.current(row)) + 1
+    for stage in gates.STAGES[ahead : gates.STAGES.index(Stage.EXECUTION) + 1]:
+        stages.check_gate(row, stage)
+        stages.note(row, stage, reason=reason, by=by)
     row.status = Programme.Status.RUNNING
     row.save(update_fields=["status"])
     audit.record("programme.started", by=by, on=row)
+    return row
+
+
+@transaction.atomic
+def enter(programme: Programme, stage: Stage, *, reason: str = "", by: Person) -> Programme:
+    """Let a programme into its next stage; does nothing when it is there already.
+
+    Refuses to skip a stage, to go back, and while something mandatory is missing: the refusal says
+    what. Launch and execution open and start the programme, with all that these refuse.
+    """
+    check_steers(programme, by)
+    row = locked(programme)
+    check_not_closed(row)
+    now = stages.current(row)
+    if stage == now:
+        return row
+    if stage != gates.following(now):
+        raise Refusal(
+            _("The programme is in “%(now)s”: “%(stage)s” does not come next.")
+            % {"now": now.label, "stage": stage.label}
+        )
+    if stage == Stage.LAUNCH:
+        return open(row, reason=reason, by=by)
+    if stage == Stage.EXECUTION:
+        return start(row, reason=reason, by=by)
+    stages.check_gate(row, stage)
+    stages.note(row, stage, reason=reason, by=by)
     return row
 
 
@@ -289,6 +274,7 @@ def close(programme: Programme, *, confirmed: bool = False, by: Person) -> Progr
     row.status, row.closed_at = Programme.Status.CLOSED, timezone.now()
     row.save(update_fields=["status", "closed_at"])
     audit.record("programme.closed", by=by, on=row, pairs_under_way=pairs)
+    stages.note(row, Stage.FOLLOW_UP, by=by)
     return row
 
 

