@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, PersonSkill, Skill
+from programmes import canvas, formats
 from programmes.models import (
     Enrolment,
     EvaluationPlan,
@@ -63,6 +64,13 @@ class ProgrammeForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Either way the proposals come with their reasons, and HR publishes."),
     )
+    format = forms.ChoiceField(
+        label=_("Format"),
+        choices=Programme.Format.choices,
+        widget=forms.RadioSelect,
+        initial=Programme.Format.ONE_TO_ONE,
+        help_text=_("It changes the words, the places of a mentor and the number of sessions."),
+    )
     enrol_until = forms.DateField(
         label=_("People answer until"),
         widget=DayInput(),
@@ -96,6 +104,24 @@ class ProgrammeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Everybody reads it before saying yes."),
     )
+    communication = forms.CharField(
+        label=_("How will people hear of it?"),
+        max_length=1200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    success_factors = forms.CharField(
+        label=_("What will make it succeed?"),
+        max_length=1200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    risks = forms.CharField(
+        label=_("What could make it fail?"),
+        max_length=1200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     hourly_cost = forms.DecimalField(
         label=_("Cost of an hour of work, in euros"),
         max_digits=8,
@@ -127,6 +153,18 @@ class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """One line."""
         return " · ".join(filter(None, (str(obj), obj.job_title, obj.site)))
+
+
+class CanvasForm(ProgrammeForm):
+    """The fields of one step of the canvas."""
+
+    def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = canvas.STEPS[step]
+        for name in list(self.fields):
+            if name not in kept:
+                del self.fields[name]
+        self.order_fields(kept)
 
 
 class ObjectiveForm(forms.Form):
@@ -357,7 +395,6 @@ class MentorAnswerForm(forms.Form):
         choices=[(number, str(number)) for number in range(1, 6)],
         coerce=int,
         widget=forms.RadioSelect(attrs={"class": "scale"}),
-        help_text=_("At the same time, one to five. One is plenty for a first time."),
     )
     needs = forms.MultipleChoiceField(
         label=_("What can you help with?"),
@@ -387,6 +424,12 @@ class MentorAnswerForm(forms.Form):
         ]
         kwargs["initial"] = {**self.proposed(enrolment), "skills": mine}
         super().__init__(*args, **kwargs)
+        fair = formats.FORMATS[enrolment.programme.format]
+        if "capacity" in self.fields:
+            places = self.fields["capacity"]
+            assert isinstance(places, forms.TypedChoiceField)
+            places.choices = [(each, str(each)) for each in range(fair.fewest, fair.most + 1)]
+            places.help_text = _("Fewer is better for a first time.")
         self.has_skills = _offer_skills(self, skills, mine)
         readers = _("HR, the programme director and the person you are paired with")
         for field in self.fields.values():

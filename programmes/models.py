@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, folded
-from programmes import measurability
+from programmes import formats, measurability
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -26,7 +26,8 @@ class Programme(models.Model):
     Draft (being designed) → open (people answer, pairs are made) → running → closed. Within this
     coarse state it goes through six stages (:class:`Passage`). ``mentor_profile`` says who can be
     a mentor, ``preparation`` how mentors are prepared and supported, ``confidentiality`` what
-    stays between the two.
+    stays between the two. ``template`` is the code of the one it began with, ``steps_done`` the
+    steps of the canvas that were saved.
     """
 
     class Status(models.TextChoices):
@@ -39,6 +40,13 @@ class Programme(models.Model):
         ADMINISTRATIVE = "administrative", _("HR decides on the proposed pairs")
         HYBRID = "hybrid", _("mentees rank, the solver settles")
 
+    class Format(models.TextChoices):
+        ONE_TO_ONE = "one_to_one", _("one to one")
+        REVERSE = "reverse", _("reverse: the junior mentors the senior")
+        PEER = "peer", _("between peers")
+        GROUP = "group", _("group: one mentor, several mentees")
+        FLASH = "flash", _("flash: a single session")
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120)
     purpose = models.TextField(max_length=1200)
@@ -49,6 +57,12 @@ class Programme(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     cadence_days = models.PositiveSmallIntegerField(default=21)
+    format = models.CharField(max_length=12, choices=Format, default=Format.ONE_TO_ONE)
+    template = models.CharField(max_length=32, blank=True, default="")
+    steps_done = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    communication = models.TextField(max_length=1200, blank=True, default="")
+    success_factors = models.TextField(max_length=1200, blank=True, default="")
+    risks = models.TextField(max_length=1200, blank=True, default="")
     mentor_profile = models.TextField(max_length=1200, blank=True, default="")
     preparation = models.TextField(max_length=1200, blank=True, default="")
     confidentiality = models.TextField(max_length=1200, blank=True, default="")
@@ -91,7 +105,10 @@ class Programme(models.Model):
 
     @property
     def sessions_planned(self) -> int:
-        """How many sessions each pair is expected to hold, from the dates and the cadence."""
+        """How many sessions each pair is expected to hold: by its format, or dates and cadence."""
+        fixed = formats.FORMATS[self.format].sessions
+        if fixed is not None:
+            return fixed
         return max(1, round((self.ends_on - self.starts_on).days / self.cadence_days))
 
     @property

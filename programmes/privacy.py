@@ -14,7 +14,8 @@ TABLES = (
         plain=(
             *("id", "public_id", "name", "purpose", "audience", "mode", "status", "enrol_until"),
             *("starts_on", "ends_on", "cadence_days", "hourly_cost", "fixed_cost"),
-            *("mentor_profile", "preparation", "confidentiality"),
+            *("mentor_profile", "preparation", "confidentiality", "format", "template"),
+            *("steps_done", "communication", "success_factors", "risks"),
             *("created_at", "opened_at", "closed_at"),
         ),
         apart=_("Describes a programme, not a person; your part in it is under enrolments."),

@@ -16,8 +16,9 @@ CAUSES: Final = ("purpose", "method", "mentors", "imposed", "trust")
 class Facts:
     """What is known of a programme.
 
-    ``mentors`` and ``mentees`` count who is invited or said yes, ``places`` and ``takers`` who
-    said yes, as offered places and as mentees.
+    ``is_long`` tells that its format asks for six months or more. ``mentors`` and ``mentees``
+    count who is invited or said yes, ``places`` and ``takers`` who said yes, as offered places and
+    as mentees.
     """
 
     today: date
@@ -33,6 +34,7 @@ class Facts:
     enrol_until: date
     months: float
     sessions: int
+    is_long: bool
     mentors: int
     mentees: int
     places: int
@@ -60,8 +62,8 @@ def checks(facts: Facts) -> list[Check]:
         Check("outcomes", facts.outcomes > 0, False, "purpose"),
         Check("preparation", bool(facts.preparation.strip()), True, "method"),
         Check("director", facts.directors > 0, False, "method"),
-        Check("duration", SHORT_MONTHS <= facts.months <= LONG_MONTHS, False, "method"),
-        Check("sessions", facts.sessions >= FEWEST_SESSIONS, False, "method"),
+        Check("duration", not _length(facts), False, "method"),
+        Check("sessions", not facts.is_long or facts.sessions >= FEWEST_SESSIONS, False, "method"),
         Check("mentor_profile", bool(facts.mentor_profile.strip()), True, "mentors"),
         Check("mentors", facts.mentors > 0, False, "mentors"),
         Check("mentees", facts.mentees > 0, False, "mentors"),
@@ -76,13 +78,15 @@ def checks(facts: Facts) -> list[Check]:
 
 def advice(facts: Facts) -> list[str]:
     """Codes of what is allowed but tends to go wrong: too_short, too_long, hurried, few_places."""
-    found = []
-    if facts.months < SHORT_MONTHS:
-        found.append("too_short")
-    if facts.months > LONG_MONTHS:
-        found.append("too_long")
+    found = _length(facts)
     if 0 <= (facts.enrol_until - facts.today).days < DAYS_TO_ANSWER:
         found.append("hurried")
     if facts.takers > facts.places:
         found.append("few_places")
     return found
+
+
+def _length(facts: Facts) -> list[str]:
+    if facts.is_long and facts.months < SHORT_MONTHS:
+        return ["too_short"]
+    return ["too_long"] if facts.months > LONG_MONTHS else []

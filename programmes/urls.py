@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import answer, enrolment, objective, programme, stage
+from programmes.views import answer, canvas, enrolment, objective, programme, stage
 
 app_name = "programmes"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("programmes/new", programme.create, name="create"),
     path("programmes/<uuid:public_id>/", programme.detail, name="detail"),
     path("programmes/<uuid:public_id>/edit", programme.edit, name="edit"),
+    path("programmes/templates", canvas.templates, name="templates"),
+    path("programmes/<uuid:public_id>/canvas/<slug:step>", canvas.step, name="canvas"),
+    path("programmes/<uuid:public_id>/preview/<slug:role>", canvas.preview, name="preview"),
     path("programmes/orientations", objective.orientations, name="orientations"),
     path("programmes/<uuid:public_id>/objective", objective.objective, name="objective"),
     path(

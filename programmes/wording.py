@@ -263,3 +263,42 @@ def starters() -> dict[str, str]:
             "never what is said. Only the person who said something may repeat it elsewhere."
         ),
     }
+
+
+_STEPS: Final[Mapping[str, Promise]] = {
+    "purpose": gettext_lazy("What for"),
+    "objectives": gettext_lazy("Objectives"),
+    "format": gettext_lazy("Format and dates"),
+    "mentors": gettext_lazy("Mentors"),
+    "trust": gettext_lazy("Pairs and trust"),
+    "means": gettext_lazy("Means"),
+    "risks": gettext_lazy("Risks"),
+    "check": gettext_lazy("Check"),
+}
+
+_PARTS: Final[Mapping[tuple[str, bool], Promise]] = {
+    ("reverse", True): gettext_lazy("Be the mentor of somebody more senior"),
+    ("reverse", False): gettext_lazy("Learn from somebody closer to the work"),
+    ("peer", True): gettext_lazy("Support a peer"),
+    ("peer", False): gettext_lazy("Be supported by a peer"),
+    ("group", True): gettext_lazy("Be the mentor of a small group"),
+    ("group", False): gettext_lazy("Join a small group with a mentor"),
+    ("flash", True): gettext_lazy("Give one session as a mentor"),
+    ("flash", False): gettext_lazy("Have one session with a mentor"),
+}
+
+
+def step(code: str) -> str:
+    """The title of a step of the canvas."""
+    return str(_STEPS[code])
+
+
+def format_label(code: str) -> str:
+    """A format in words."""
+    return str(Programme.Format(code).label)
+
+
+def part(form: str, *, is_mentor: bool) -> str:
+    """What taking part means in a programme of this format, as the title of the answer page."""
+    usual = _("Be a mentor") if is_mentor else _("Be accompanied by a mentor")
+    return str(_PARTS.get((form, is_mentor), usual))

@@ -87,6 +87,7 @@ class Course(Scene):
             plan(matching - timedelta(days=1), self.weigh)
             plan(matching, self.match)
             plan(self.starts_on, self.publish)
+            plan(self.starts_on + (self.ends_on - self.starts_on) / 2, self.review)
             plan(self.ends_on, self.close)
             plan(self._lately(3), self.match_again)
         else:
@@ -241,6 +242,11 @@ class Course(Scene):
         made = run.publish(last, by=self.director)
         programme.start(self.programme, by=self.director)
         self.relations.begin(made)
+
+    def review(self) -> None:
+        """Halfway, the director looks at the objective."""
+        for one in self.programme.objectives.all():
+            objective.review(one, standing="on_track", by=self.director)
 
     def match_again(self) -> None:
         """Whoever parted waits for another mentor: a new run lies ready to be reviewed."""

@@ -18,7 +18,8 @@ from mentorat.demo.files import CompanyFile, Departure
 from pairings.actions import rhythm
 from people import roster
 from people.actions import attributes, company, invitation, leaving, mail, people_import
-from programmes.actions import enrolment
+from programmes.actions import canvas, enrolment
+from programmes.canvas import fingerprint
 
 type Say = Callable[[str], None]
 
@@ -69,6 +70,7 @@ class Story:
                 self.diary.note(at, partial(self._announce, one))
             yesterday = last_working_day(self.today - timedelta(days=1))
             self.diary.note(moment(yesterday, chance, first=9, last=12), self._receive_arrivals)
+            self.diary.note(moment(yesterday, chance, first=14, last=17), self._frame)
             self.diary.live(self._pass)
             pulse.count_waiting()
         self.say(f"{self.file.name}: a year has passed.")
@@ -134,6 +136,13 @@ class Story:
             filename=self.file.arrivals.name,
             by=self.cast.hr,
         )
+
+    def _frame(self) -> None:
+        """HR has begun to design the next programme, and filled in the first steps."""
+        draft = canvas.begin("expertise", language=self.file.language, by=self.cast.hr)
+        for step in ("purpose", "format"):
+            now = canvas.values(draft, step)
+            canvas.save(draft, step, seen=fingerprint(now), design=now, by=self.cast.hr)
 
     def _pass(self, day: date) -> None:
         """What the timetable does: answers are counted daily, all else is done twice a week."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from companies.errors import Refusal
 from people import audit
 from people.models import Person, PersonSkill, Skill
-from programmes import access
+from programmes import access, formats
 from programmes.actions import letters
 from programmes.actions.programme import pairs_under_way
 from programmes.models import Enrolment, Programme
@@ -241,8 +241,13 @@ def _refuse_other_side(row: Enrolment) -> None:
 def _check_answer(
     row: Enrolment, capacity: int, needs: Sequence[str], availability: Sequence[str]
 ) -> None:
-    if not 1 <= capacity <= 5:
-        raise Refusal(_("A mentor accompanies 1 to 5 people."), field="capacity")
+    fair = formats.FORMATS[row.programme.format]
+    if row.is_mentor and not fair.fewest <= capacity <= fair.most:
+        raise Refusal(
+            _("In this programme a mentor accompanies %(fewest)d to %(most)d people.")
+            % {"fewest": fair.fewest, "most": fair.most},
+            field="capacity",
+        )
     if row.is_mentor and capacity < (pairs := pairs_under_way(row)):
         raise Refusal(
             _("You already accompany %(count)d people in this programme.") % {"count": pairs},

@@ -34,6 +34,11 @@ def create(
     starts_on: date,
     ends_on: date,
     cadence_days: int = 21,
+    format: str = Programme.Format.ONE_TO_ONE,
+    template: str = "",
+    communication: str = "",
+    success_factors: str = "",
+    risks: str = "",
     mentor_profile: str = "",
     preparation: str = "",
     confidentiality: str = "",
@@ -57,6 +62,11 @@ def create(
         starts_on=starts_on,
         ends_on=ends_on,
         cadence_days=cadence_days,
+        format=format,
+        template=template,
+        communication=communication,
+        success_factors=success_factors,
+        risks=risks,
         mentor_profile=mentor_profile,
         preparation=preparation,
         confidentiality=confidentiality,
@@ -117,6 +127,8 @@ def _check_design(programme: Programme) -> None:
             _("Between two sessions there are 1 to 92 days."),
             field="cadence_days",
         )
+    if programme.format not in Programme.Format.values:
+        raise Refusal(_("Choose one of the five formats."), field="format")
     for field in ("hourly_cost", "fixed_cost"):
         if getattr(programme, field) < 0:
             raise Refusal(_("A cost is never below zero."), field=field)

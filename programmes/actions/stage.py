@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from companies.errors import Refusal
 from people import audit
 from people.models import Person
-from programmes import gates, wording
+from programmes import formats, gates, wording
 from programmes.actions.guard import check_not_closed, check_steers, locked
 from programmes.gates import Fact
 from programmes.models import (
@@ -92,6 +92,7 @@ def facts(programme: Programme) -> Facts:
         preparation=programme.preparation,
         confidentiality=programme.confidentiality,
         sessions=programme.sessions_planned,
+        is_long=formats.FORMATS[programme.format].is_long,
         purpose=programme.purpose,
         enrol_until=programme.enrol_until,
         months=programme.months,

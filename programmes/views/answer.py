@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from companies.errors import Refusal
 from people.access import PersonRequest, signed_in
-from programmes import access
+from programmes import access, wording
 from programmes.actions import enrolment as actions
 from programmes.actions.programme import pairs_under_way
 from programmes.forms import DeclineForm, MenteeAnswerForm, MentorAnswerForm
@@ -51,6 +51,7 @@ def answer(request: PersonRequest, public_id: UUID) -> HttpResponse:
     is_late = programme.enrol_until < timezone.localdate()
     context = {
         "row": row,
+        "title": wording.part(programme.format, is_mentor=row.is_mentor),
         "programme": programme,
         "form": form,
         "no": no,

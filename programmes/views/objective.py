@@ -53,7 +53,7 @@ def objective(
             _put(refusal, form, first)
         else:
             messages.success(request, _("The objective is saved."))
-            return redirect("programmes:detail", programme.public_id)
+            return _back(programme)
     context = {
         "form": form,
         "first": first,
@@ -106,10 +106,17 @@ def indicator(
             _put(refusal, form)
         else:
             _tell(request, saved)
-            return redirect("programmes:detail", programme.public_id)
+            return _back(programme)
     context = {"form": form, "programme": programme, "objective": owner, "indicator": row}
     status = 422 if form.errors else 200
     return render(request, "programmes/indicator.html", context, status=status)
+
+
+def _back(programme: Programme) -> HttpResponse:
+    """To the canvas while it is being filled in, else to the programme."""
+    if programme.status == Programme.Status.DRAFT and programme.template:
+        return redirect("programmes:canvas", programme.public_id, "objectives")
+    return redirect("programmes:detail", programme.public_id)
 
 
 def _tell(request: PersonRequest, saved: Indicator) -> None:

@@ -87,6 +87,7 @@ def create(request: PersonRequest) -> HttpResponse:
     proposal = {
         "mode": Programme.Mode.HYBRID,
         "cadence_days": 21,
+        "format": Programme.Format.ONE_TO_ONE,
         "hourly_cost": 55,
         "fixed_cost": 0,
         **wording.starters(),

@@ -163,8 +163,10 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found["programmes:indicator"] = found["programmes:objective"] | {
         "indicator_id": objective.indicators.get().public_id
     }
-    for name in ("list", "create", "orientations"):
+    for name in ("list", "create", "orientations", "templates"):
         found[f"programmes:{name}"] = {}
+    found["programmes:canvas"] |= {"step": "purpose"}
+    found["programmes:preview"] |= {"role": "mentor"}
     found["pairings:list"] = {}
     found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])
     return found | _of_privacy(people)

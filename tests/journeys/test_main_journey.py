@@ -16,6 +16,8 @@ from tests.journeys.walker import Walker
 pytestmark = pytest.mark.browser
 
 PHONE = 390
+MOST_ACTIONS = 60
+"""From an empty company to published pairs, every click, field and address of HR counted."""
 PARIS = ZoneInfo("Europe/Paris")
 SITE, HR = "colline", "nadia.ferrand@colline.example"
 SPONSOR = "odile.lacroix@colline.example"
@@ -50,6 +52,9 @@ def test_a_company_opens_pairs_people_and_its_sponsor_reads_the_report(
     shortlist = ask_for_shortlists(hr, programme)
     rank_two_mentors(mentee)
     settle_and_publish(hr, shortlist)
+    efforts = hr.actions + hr.typed
+    print(f"Empty company to published pairs: {efforts} actions, {hr.actions} of them clicks.")
+    assert efforts <= MOST_ACTIONS
     start(hr, programme)
     log_a_session_on_the_phone(mentor)
     answer_a_pulse_from_the_letter(product, somebody)

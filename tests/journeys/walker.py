@@ -27,7 +27,10 @@ DEVICE = {
 
 
 class Walker:
-    """One browser window; it writes down what a page complains of and whom else it talks to."""
+    """One browser window; it writes down what a page complains of and whom else it talks to.
+
+    ``actions`` counts clicks and files, ``typed`` fields and addresses.
+    """
 
     def __init__(
         self, browser: Browser, site: str, *, width: int, language: str, scripts: bool = True
@@ -35,6 +38,7 @@ class Walker:
         self.site, self.width = site, width
         self.complaints: list[str] = []
         self.actions = 0
+        self.typed = 0
         self.context = browser.new_context(
             viewport={"width": width, "height": 844 if width < 600 else 800},
             locale="fr-FR" if language == "fr" else "en-GB",
@@ -62,6 +66,7 @@ class Walker:
 
     def goes_to(self, address: str) -> None:
         """Open a path of the site, or an address from a letter."""
+        self.typed += 1
         answer = self.page.goto(address if "://" in address else self.site + address)
         assert answer is not None and answer.ok, f"{address}: {answer and answer.status}"
 
@@ -88,6 +93,7 @@ class Walker:
     def fills(self, **values: str) -> None:
         """Type into fields by their name."""
         for name, value in values.items():
+            self.typed += 1
             self.sees(f"main [name={name}]").fill(value)
 
     def chooses(self, name: str, *values: str) -> None:

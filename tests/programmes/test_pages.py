@@ -42,6 +42,7 @@ def design(**changes: object) -> dict[str, object]:
         "name": "Relève",
         "purpose": "Préparer la relève.",
         "mode": "hybrid",
+        "format": "one_to_one",
         "enrol_until": today + dt.timedelta(days=20),
         "starts_on": today + dt.timedelta(days=30),
         "ends_on": today + dt.timedelta(days=300),

@@ -23,6 +23,7 @@ READY = Facts(
     enrol_until=dt.date(2026, 2, 1),
     months=9,
     sessions=13,
+    is_long=True,
     mentors=5,
     mentees=9,
     places=9,
