@@ -1,6 +1,6 @@
 """Who may see and who may steer a programme and its enrolments."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from people.models import Person, PersonQuerySet, Skill, fold, folded
 from programmes.models import (
@@ -8,6 +8,7 @@ from programmes.models import (
     EnrolmentQuerySet,
     Indicator,
     Objective,
+    ObjectiveReview,
     Orientation,
     Programme,
     Responsibility,
@@ -64,6 +65,18 @@ def own_enrolments(person: Person) -> EnrolmentQuerySet:
 def objectives(person: Person) -> QuerySet[Objective]:
     """Objectives that ``person`` may change: those of the programmes they steer."""
     return Objective.objects.filter(programme__in=steered(person))
+
+
+def told(programme: Programme) -> QuerySet[Objective]:
+    """A programme's objectives with their orientation, indicators, owners and reviews, in order."""
+    return (
+        programme.objectives.select_related("orientation")
+        .prefetch_related(
+            Prefetch("indicators", Indicator.objects.select_related("owner").order_by("pk")),
+            Prefetch("reviews", ObjectiveReview.objects.order_by("due_on", "pk")),
+        )
+        .order_by("pk")
+    )
 
 
 def indicators(person: Person) -> QuerySet[Indicator]:

@@ -17,7 +17,7 @@ from programmes import access, canvas, wording
 from programmes.actions import canvas as actions
 from programmes.actions import stage as stages
 from programmes.forms import CanvasForm, MenteeAnswerForm, MentorAnswerForm
-from programmes.models import Enrolment, Indicator, Programme
+from programmes.models import Enrolment, Programme
 
 
 @hr_only
@@ -94,8 +94,7 @@ def step(request: PersonRequest, public_id: UUID, step: str) -> HttpResponse:
         "next_step": canvas.following(step),
     }
     if step == "objectives":
-        context["objectives"] = programme.objectives.prefetch_related("indicators").order_by("pk")
-        context["indicators"] = Indicator.objects.filter(objective__programme=programme)
+        context["objectives"] = access.told(programme)
     if step == "check":
         context["blocking"] = [
             one for one in stages.readiness(programme) if one.mandatory and not one.done

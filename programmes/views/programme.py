@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,8 +22,6 @@ from programmes.actions import stage as stages
 from programmes.forms import AppointmentForm, ProgrammeForm
 from programmes.models import (
     Enrolment,
-    Indicator,
-    ObjectiveReview,
     Programme,
     Responsibility,
     Stage,
@@ -141,12 +139,7 @@ def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "programme": programme,
         "tone": TONES[Programme.Status(programme.status)],
         "sections": navigation.sections(request, programme),
-        "objectives": programme.objectives.select_related("orientation")
-        .prefetch_related(
-            Prefetch("indicators", Indicator.objects.select_related("owner").order_by("pk")),
-            Prefetch("reviews", ObjectiveReview.objects.order_by("due_on", "pk")),
-        )
-        .order_by("pk"),
+        "objectives": access.told(programme),
         "directors": [one.person for one in held if one.role == Responsibility.Role.DIRECTOR],
         "sponsors": [one.person for one in held if one.role == Responsibility.Role.SPONSOR],
         "mine": access.own_enrolments(request.user).filter(programme=programme).first(),
