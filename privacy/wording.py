@@ -82,21 +82,9 @@ CATEGORIES: Final[Mapping[Kept, tuple[Promise, Promise]]] = {
         _("Imported files"),
         _("after they were chosen; they can be undone until then"),
     ),
-    Kept.LETTERS: (
-        _("What letters said"),
-        _("after they were written"),
-    ),
     Kept.TRACES: (
         _("Traces that a letter was sent"),
-        _("after it was written"),
-    ),
-    Kept.INVITATIONS: (
-        _("Links of invitations"),
-        _("after they were written, as long as the link opens an account"),
-    ),
-    Kept.CODES: (
-        _("Log-in codes and links in letters"),
-        _("after they were written"),
+        _("after it was written; what it said is erased as soon as it is sent"),
     ),
     Kept.SESSIONS: (
         _("Sessions of browsers"),

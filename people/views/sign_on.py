@@ -20,8 +20,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
+from companies import envelope
 from people import access, openid, provider, saml
 from people.access import PersonRequest, signed_in
+from people.actions import connection as connections
 from people.actions import sign_on
 from people.models import Connection
 
@@ -38,9 +40,12 @@ def start(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if limited:
         return limited
     try:
+        connections.secret_of(connection)
         onward = _provider(request, connection).redirect(
             request, "login", get_next_redirect_url(request)
         )
+    except envelope.UnreadableError:
+        return provider.refused(request, connection, "sealed")
     except (RequestException, OAuth2Error) as error:
         code = getattr(error, "code", "unreachable")
         return provider.refused(request, connection, code)
