@@ -111,9 +111,29 @@ FATES: Final[Mapping[OnErasure, Promise]] = {
     OnErasure.DUTY: _("kept by legal obligation, without name"),
 }
 
-FAILURES: Final = _(
-    "Something unexpected happened on our side. It has been recorded; ask once more."
-)
+FAILURES: Final[Mapping[str, Promise]] = {
+    "refused": _(
+        "The document asked for a file that it may not read, so it was not printed. Remove the "
+        "logo under “Our space”, make the document again, and tell whoever runs Mentorat."
+    ),
+    "too_heavy": _(
+        "The document became too large to print. Export the register as a table instead (page "
+        "“Register”), and tell whoever runs Mentorat."
+    ),
+    "too_many_attempts": _(
+        "The work was interrupted three times. Wait a few minutes, then make it again."
+    ),
+    "unexpected": _(
+        "Something unexpected happened on our side and has been recorded. Make it again; if it "
+        "fails twice, tell whoever runs Mentorat."
+    ),
+}
+"""Why a document was not made, and what to do."""
+
+
+def failure(problem: str) -> str:
+    """The sentence for a failed document."""
+    return str(FAILURES.get(problem, FAILURES["unexpected"]))
 
 
 def period(amount: int, unit: str) -> str:
