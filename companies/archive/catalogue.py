@@ -28,9 +28,7 @@ STAYS: Final[Mapping[str, str]] = {
 def told(row: models.Model, *, without: frozenset[str]) -> dict[str, Any]:
     """The columns of a row as JSON takes them; ``None`` stays ``None``."""
     return {
-        field.attname: None
-        if field.value_from_object(row) is None
-        else field.value_to_string(row)
+        field.attname: None if field.value_from_object(row) is None else field.value_to_string(row)
         for field in row._meta.concrete_fields
         if field.attname not in without
     }

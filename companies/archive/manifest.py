@@ -34,8 +34,8 @@ class Manifest:
 
     ``company`` holds the columns of the catalogue row, serialised, ``domains`` pairs of a host and
     whether it is the primary one, ``belongings`` the rows of other tables of the catalogue by model
-    (``companies.archive.catalogue``), ``migrations`` is sorted (``app.name``), ``sequences`` gives the
-    last number of each, ``None`` for one that was never used.
+    (``companies.archive.catalogue``). ``migrations`` is sorted (``app.name``), ``sequences`` gives
+    the last number of each, ``None`` for one that was never used.
     """
 
     made_at: str

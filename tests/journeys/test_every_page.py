@@ -34,6 +34,7 @@ NO_PAGES = {
     "people:journal_export": "a file",
     "people:sign_on_acs": POST_ONLY,
     "people:sign_on_callback": "where a provider sends people back to",
+    "people:log_in_again": "for whoever has no password; looked at where it is met",
     "people:sign_on_finish": "where the answer of a provider waits",
     "people:sign_on_forget": POST_ONLY,
     "people:sign_on_metadata": "a file",
