@@ -43,14 +43,14 @@ with walls.inside("kestrel"):
     for kind, language in (("register", "en"), ("dpia", "fr")):
         Document.objects.create(kind=kind, language=language, pages=9, pdf=b"%PDF-").finish()
     print(reverse("privacy:taken_by_link", args=[export.token(sent)]))
-    for one in (gone, present):
+    for one in (present, gone):
         for name in ("erase", "export_for"):
             print(reverse(f"privacy:{name}", args=[one.public_id]))
 """
 """Kestrel's own looks, and one of everything on its privacy desk.
 
-Prints the link of somebody who left, then what can be done for somebody who left and for
-somebody who is there.
+Prints the link of somebody who left, then what can be done for somebody who is there and for
+somebody who left.
 """
 
 HOUSE = """
