@@ -22,7 +22,7 @@ from people.models import Person
 from privacy.actions import export, hold, rights
 from privacy.models import Document, Erasure
 from programmes.models import Enrolment, Objective, Programme
-from tests import factories
+from tests import factories, proof
 
 ACTORS = (
     "nobody",
@@ -103,7 +103,7 @@ class Town:
         )
         person = self.people[actor]
         if person is not None:
-            client.force_login(person)
+            proof.log_in(client, person)
         return client
 
 
