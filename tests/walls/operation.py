@@ -94,7 +94,9 @@ class Rounds:
                 answer = browser.generic(cell.method, self._address(cell))
                 content = answer.getvalue() if cell.method != "HEAD" else answer.content
             self._judge(cell, answer, content)
-            letters = self.traces.letters()
+            # A request to the public site leaves the catalogue chosen.
+            with walls.inside(schema):
+                letters = self.traces.letters()
             for text in letters:
                 self._words(cell, "a letter", canaries.found_in(text))
             self.verdict.letters += len(letters)

@@ -74,7 +74,7 @@ def test_sample_of_the_matrix_leaks_nothing(three: Three) -> None:
     assert walk.verdict.leaks + traces.leaks == []
     assert walk.verdict.cells == len(chosen) > 250
     # Its own words are read, so that those of others would be.
-    assert len(walk.verdict.own_words) > 30
+    assert len(walk.verdict.own_words) > 20
 
 
 def test_rows_of_the_three_companies_have_the_same_numbers(three: Three) -> None:
