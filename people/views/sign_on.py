@@ -179,7 +179,7 @@ def forget(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     for connection, link in access.links(request.user):
         if connection.public_id == public_id:
             sign_on.forget(link, connection, by=request.user)
-            if not request.session.exists(request.session.session_key):
+            if not request.session.exists(request.session.session_key or ""):
                 # The session came through the link and ended with it.
                 logout(request)
             messages.success(request, _("The link to %(name)s is undone.") % {"name": connection})
