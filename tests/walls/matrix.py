@@ -67,14 +67,15 @@ READS: Final[dict[str, set[str]]] = {
     "mentor": _PAIR,
     "mentee": _PAIR,
     "former_mentee": {"director", "sponsor", "programme"},
-    "sponsor": {"director", "programme"},
+    "sponsor": {"director", "hr", "programme"},
     "outside_mentor": _OUTSIDE | {"other programme"},
     "outside_mentee": _OUTSIDE | {"other programme"},
     "outside_sponsor": {"other director", "other programme"},
     "director": {"people", "programme"},
     "hr": {"people", "programme", "other programme"},
 }
-"""About whom somebody reads words, besides themselves: a sponsor reads no participant's name, a
+"""About whom somebody reads words, besides themselves: a sponsor reads no participant's
+name, only who asked for a report (the director or HR), a
 partner none of another pair; ``people`` is everybody of the company, whom a director may invite."""
 
 NOISE: Final = re.compile(
