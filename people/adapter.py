@@ -81,8 +81,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Person) -> list[dict[str, str]]:
         """The library's ways to prove oneself again; logging in once more where there is none."""
         found: list[dict[str, str]] = super().get_reauthentication_methods(user)
-        once_more = {"id": "again", "description": "", "url": reverse("people:log_in_again")}
-        return found or [once_more]
+        if found:
+            return found
+        return [{"id": "again", "description": "", "url": reverse("people:log_in_again")}]
 
     def pre_login(
         self, request: HttpRequest, user: Person, *, signal_kwargs: Any, **kwargs: Any

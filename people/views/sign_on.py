@@ -14,6 +14,7 @@ from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -178,6 +179,9 @@ def forget(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     for connection, link in access.links(request.user):
         if connection.public_id == public_id:
             sign_on.forget(link, connection, by=request.user)
+            if not request.session.exists(request.session.session_key or ""):
+                # The session came through the link and ended with it.
+                logout(request)
             messages.success(request, _("The link to %(name)s is undone.") % {"name": connection})
             return redirect("mfa_index")
     raise Http404
