@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
@@ -392,7 +393,7 @@ def test_archive_of_other_migrations_is_refused_with_what_to_do(
     sealed: bytes, change: Callable[[list[str]], None], word: str
 ) -> None:
     other = street.forged(sealed, lambda p: about(p, lambda told: change(told["migrations"])))
-    with pytest.raises(Refusal, match=word):
+    with translation.override("en"), pytest.raises(Refusal, match=word):
         back(other, subdomain="street-copy")
 
 
@@ -458,7 +459,7 @@ def test_its_own_archive_brings_an_erased_company_back_to_its_address(
     with walls.catalogue():
         Company.objects.filter(pk=company.pk).update(status="suspended", delete_on="2020-01-01")
     deletion.erase(company.pk)
-    with pytest.raises(Refusal, match="not free yet"):
+    with translation.override("en"), pytest.raises(Refusal, match="not free yet"):
         back(foreign, subdomain="street-c")
     assert back(sealed).schema_name == ONE
     with walls.catalogue():
