@@ -63,6 +63,7 @@ NO_PAGES_OF_THE_OPERATOR = {
     "operator:archive": POST_ONLY,
     "operator:fetch": "a file",
     "people:journal_export": "a file",
+    "people:log_in_again": "for whoever has no password; looked at where it is met",
     "preferences": POST_ONLY,
     "readyz": "for machines",
 }
