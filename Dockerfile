@@ -28,4 +28,4 @@ ENV PATH=/app/.venv/bin:$PATH \
     STATIC_ROOT=/app/collected
 USER mentorat
 EXPOSE 8000
-CMD ["gunicorn", "mentorat.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--bind", "0.0.0.0:8000", "--graceful-timeout", "30", "--no-control-socket", "--access-logfile", "-"]
+CMD ["gunicorn", "mentorat.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--bind", "0.0.0.0:8000", "--graceful-timeout", "30", "--no-control-socket", "--access-logfile", "-", "--logger-class", "mentorat.logs.WebServerLog"]

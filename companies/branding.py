@@ -1,9 +1,14 @@
 """How a company looks: its style sheet and its logo, each named by what it holds."""
 
 import hashlib
+from typing import Final
 
 from companies import palette, walls
 from companies.models import Company, Logo
+
+COLOURS: Final = "company/colours.css"
+LOGO: Final = "company/logo.png"
+"""Under which names a printed page finds them."""
 
 
 def style_sheet(company: Company) -> str:
@@ -21,6 +26,16 @@ def logo(company: Company) -> Logo | None:
     """The company's picture, wherever one works."""
     with walls.catalogue():
         return Logo.objects.filter(company=company).first()
+
+
+def printed(company: Company) -> dict[str, bytes]:
+    """What a printed page of the company refers to, by name: colours and logo, where it has any."""
+    picture = logo(company)
+    given = {
+        COLOURS: style_sheet(company).encode(),
+        LOGO: bytes(picture.content) if picture else b"",
+    }
+    return {name: content for name, content in given.items() if content}
 
 
 def letter_colour(company: Company) -> str:

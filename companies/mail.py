@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
-from typing import Any
+from typing import Any, Final
 
 import mrml
 from celery import current_app
@@ -17,6 +17,9 @@ from kombu.exceptions import OperationalError
 from companies import branding, palette, walls
 
 logger = logging.getLogger(__name__)
+
+UNREADABLE: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF))
+"""Characters that no XML may hold: one of them in a name, and no letter could be drawn."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,13 @@ def render_apart(kind: str, *, language: str, context: dict[str, Any]) -> Letter
 def _render(kind: str, language: str, context: dict[str, Any]) -> Letter:
     full = {"language": language, **context}
     with translation.override(language):
-        subject, _, text = render_to_string(f"emails/{kind}.txt", full).strip().partition("\n")
-        mjml = render_to_string(f"emails/{kind}.mjml", {**full, "subject": subject})
+        written = render_to_string(f"emails/{kind}.txt", full).translate(UNREADABLE)
+        subject, _, text = written.strip().partition("\n")
+        drawn = render_to_string(f"emails/{kind}.mjml", {**full, "subject": subject})
     # Without an empty font table the HTML would load a font from another host.
-    html = mrml.to_html(mjml, render_options=mrml.RenderOptions(fonts={})).content
+    html = mrml.to_html(
+        drawn.translate(UNREADABLE), render_options=mrml.RenderOptions(fonts={})
+    ).content
     return Letter(subject=" ".join(subject.split()), text=text.strip() + "\n", html=html)
 
 
@@ -78,7 +84,8 @@ def _transmit(letter: Letter, to: str, message_id: str, name: str) -> None:
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
-        from_email=formataddr((name, sender)),
+        # A name of two lines would be taken for a header, and the letter never leave.
+        from_email=formataddr((" ".join(name.split()), sender)),
         to=[to],
         headers={"Message-ID": f"<{message_id}>", "Auto-Submitted": "auto-generated"},
     )

@@ -136,6 +136,11 @@ class Logo(models.Model):
     def __str__(self) -> str:
         return self.digest
 
+    def clean(self) -> None:
+        """The digest, which pages and caches go by, is that of the picture."""
+        if self.digest != hashlib.sha256(self.content).hexdigest()[:24]:
+            raise ValidationError("the digest is that of another picture")
+
 
 class Blueprint(models.Model):
     """How the tables of a company are made: the statements of its migrations, written down."""

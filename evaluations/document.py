@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from companies import branding, palette, walls
+from companies.branding import COLOURS, LOGO
 from evaluations import drawings, findings, metrics, questions, sentences, wording
 from evaluations.metrics import (
     CostFigures,
@@ -24,9 +25,6 @@ from evaluations.metrics import (
 )
 from programmes import wording as plan_wording
 from programmes.models import Objective, Programme
-
-COLOURS = "company/colours.css"
-LOGO = "company/logo.png"
 
 
 @dataclass(frozen=True)

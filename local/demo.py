@@ -196,7 +196,7 @@ def table(demo: dict[str, Any], port: int) -> str:
     """Addresses and logins as text.
 
     demo: ``{"companies": [{"name", "address", "report", "logins": [{"role", "email",
-    "password"}]}]}``.
+    "password"}]}], "operator": {"address", "email", "password", "factor"}}``.
     """
     lines = [f"Public site  http://localhost:{port}/"]
     for company in demo["companies"]:
@@ -209,6 +209,9 @@ def table(demo: dict[str, Any], port: int) -> str:
             lines.append(f"{start}  {login['password']}")
         if company.get("report"):
             lines.append(f"  Impact report  {company['report']}")
+    if own := demo.get("operator"):
+        lines += ["", f"The operator's site  {own['address']}"]
+        lines += [f"  operator  {own['email']}  {own['password']}", f"  ({own['factor']})"]
     return "\n".join(lines)
 
 

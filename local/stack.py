@@ -28,7 +28,7 @@ def web_command(port: int, *, workers: int = 2, threads: int = 4) -> list[str]:
     command += ["--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)]
     # the control socket has one place per account: two runs would fight for it
     command += ["--bind", f"127.0.0.1:{port}", "--graceful-timeout", "5", "--no-control-socket"]
-    return [*command, "--access-logfile", "-"]
+    return [*command, "--access-logfile", "-", "--logger-class", "mentorat.logs.WebServerLog"]
 
 
 def worker_command(*, concurrency: int = 2, name: str = "worker") -> list[str]:

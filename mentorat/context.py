@@ -33,6 +33,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 INSIDE = {
+    "/people/": ("/company", "/journal"),
     "/programmes/": ("/matching/", "/reports/", "/enrolments/"),
     "/admin/company/": ("/companies/",),
 }

@@ -409,13 +409,16 @@ CELERY_BEAT_SCHEDULE = {
     "pairs at term": _for_every_company("pairings.complete_due", crontab(minute=40, hour="*")),
 }
 
-# ── Logs: the company on every line, nothing personal ───────────────────────────────────────────
+# ── Logs: the company on every line, nothing personal, no key ───────────────────────────────────
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"company": {"()": "mentorat.logs.CompanyOnEveryLine"}},
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s [%(company)s] %(name)s: %(message)s"}
+        "line": {
+            "class": "mentorat.logs.Discreet",
+            "format": "%(asctime)s %(levelname)s [%(company)s] %(name)s: %(message)s",
+        }
     },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["company"]}

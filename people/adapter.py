@@ -1,12 +1,19 @@
 """How allauth behaves here: no sign-up, letters, secrets and providers of ours, only our host."""
 
+import time
 from typing import Any
 
 import qrcode
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context as current
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -16,6 +23,7 @@ from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -60,6 +68,22 @@ class AccountAdapter(DefaultAccountAdapter):
         ours = f"{SecondFactorStage.__module__}.{SecondFactorStage.__name__}"
         theirs = f"{AuthenticateStage.__module__}.{AuthenticateStage.__name__}"
         return [ours if one == theirs else one for one in super().get_login_stages()]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Always; whoever has neither password nor factor must have logged in just now.
+
+        The library lets them pass, because it has nothing to ask.
+        """
+        if not get_reauthentication_flows(current.request.user) and not _is_fresh(current.request):
+            raise ReauthenticationRequired
+        return True
+
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, str]]:
+        """The library's ways to prove oneself again; logging in once more where there is none."""
+        found: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        if found:
+            return found
+        return [{"id": "again", "description": "", "url": reverse("people:log_in_again")}]
 
     def pre_login(
         self, request: HttpRequest, user: Person, *, signal_kwargs: Any, **kwargs: Any
@@ -116,6 +140,13 @@ class AccountAdapter(DefaultAccountAdapter):
             second_factor.note(notice, of=user)
         else:
             mail.post("account_notice", to=user, key=None, notice=notice)
+
+
+def _is_fresh(request: HttpRequest) -> bool:
+    """Whether whoever is logged in did so as lately as a proof of oneself is good."""
+    records = get_authentication_records(request, request.user)
+    age = time.time() - records[-1]["at"] if records else None
+    return age is not None and age < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 class SecondFactorStage(AuthenticateStage):
@@ -187,12 +218,17 @@ _stop = provider.stop
 
 def _app(row: Connection) -> SocialApp:
     """A connection as the library knows it: never stored, so that its secret stays sealed."""
+    try:
+        secret = connections.secret_of(row)
+    except envelope.UnreadableError:
+        # Restored on a server with another key: the others still work, and `start` says so.
+        secret = ""
     app = SocialApp(
         provider=row.kind,
         provider_id=row.key,
         name=row.name,
         client_id=row.client_id or row.key,
-        secret=connections.secret_of(row),
+        secret=secret,
         settings={"server_url": row.issuer},
     )
     app.connection = row

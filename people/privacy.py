@@ -148,7 +148,7 @@ TABLES = (
         title=_("letters sent to people"),
         purpose=Purpose.LETTERS,
         seen_by=_OWN,
-        kept=Kept.LETTERS,
+        kept=Kept.TRACES,
         personal={
             "kind": _("kind of letter"),
             "status": _("whether it was sent"),
@@ -156,8 +156,8 @@ TABLES = (
             "sent_at": _("when it was sent"),
         },
         secret={
-            "context": _("what the letter said: names, links, codes"),
-            "key": _("the occasion, which may hold a link"),
+            "context": _("what the letter says, until it is sent: names, links, codes"),
+            "key": _("the occasion"),
         },
         links=("person",),
         plain=("id", "attempts", "claimed_at"),
@@ -329,8 +329,6 @@ TABLES = (
     ),
 )
 
-_SECRET_LETTERS = ("login_code", "password_reset")
-
 
 def _leavers(before: datetime) -> QuerySet[Person]:
     day = timezone.localdate(before)
@@ -340,33 +338,6 @@ def _leavers(before: datetime) -> QuerySet[Person]:
 def _files(before: datetime) -> QuerySet[PeopleImport]:
     rows = PeopleImport.objects.filter(forgotten_at=None, created_at__lt=before)
     return rows.exclude(confirmed_at__isnull=False, status__in=Job.UNFINISHED)
-
-
-def _written(before: datetime) -> QuerySet[Mail]:
-    """Letters of before, with their words, that nobody is about to send."""
-    waiting = (Mail.Status.QUEUED, Mail.Status.SENDING)
-    rows = Mail.objects.filter(queued_at__lt=before).exclude(status__in=waiting)
-    return rows.exclude(context={})
-
-
-def _codes(before: datetime) -> QuerySet[Mail]:
-    return _written(before).filter(kind__in=_SECRET_LETTERS)
-
-
-def _forget_codes(rows: QuerySet[Mail]) -> int:
-    count = 0
-    for pk in list(rows.values_list("pk", flat=True)):
-        # The occasion of a new password is its link.
-        count += Mail.objects.filter(pk=pk).update(context={}, key=f"forgotten:{pk}")
-    return count
-
-
-def _invitations(before: datetime) -> QuerySet[Mail]:
-    return _written(before).filter(kind="invitation")
-
-
-def _letters(before: datetime) -> QuerySet[Mail]:
-    return _written(before).exclude(kind__in=(*_SECRET_LETTERS, "invitation"))
 
 
 def _traces(before: datetime) -> QuerySet[Mail]:
@@ -397,25 +368,6 @@ CLOCKS = (
         title=_("imported files, and what undoes them"),
         due=_files,
         forget=forgetting.forget_imports,
-    ),
-    Clock(
-        kept=Kept.CODES,
-        title=_("codes and links of log-in letters"),
-        due=_codes,
-        forget=_forget_codes,
-    ),
-    Clock(
-        kept=Kept.INVITATIONS,
-        title=_("links of invitations that have expired"),
-        due=_invitations,
-        forget=forgetting.empty_letters,
-    ),
-    Clock(
-        kept=Kept.LETTERS,
-        title=_("what letters said"),
-        due=_letters,
-        forget=forgetting.empty_letters,
-        person="person",
     ),
     Clock(
         kept=Kept.TRACES,

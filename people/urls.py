@@ -53,6 +53,7 @@ urlpatterns = [
     path("branding/<str:digest>.png", space.picture, name="logo"),
     path("me", accounts.own_profile, name="profile"),
     path("invitation/<str:token>", accounts.accept_invitation, name="accept_invitation"),
+    path("account/log-in-again", sign_on.again, name="log_in_again"),
     path("account/sign-on/<uuid:public_id>", sign_on.start, name="sign_on_start"),
     path("account/sign-on/<uuid:public_id>/back", sign_on.callback, name="sign_on_callback"),
     path("account/sign-on/<uuid:public_id>/answer", sign_on.acs, name="sign_on_acs"),

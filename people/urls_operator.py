@@ -5,11 +5,12 @@ The first have the names they have at every company, for letters and menus lead 
 
 from django.urls import path
 
-from people.views import accounts, journal, operation
+from people.views import accounts, journal, operation, sign_on
 
 own = [
     path("me", accounts.own_profile, name="profile"),
     path("invitation/<str:token>", accounts.accept_invitation, name="accept_invitation"),
+    path("account/log-in-again", sign_on.again, name="log_in_again"),
     path("journal", journal.entries, name="journal"),
     path("journal/check", journal.check, name="journal_check"),
     path("journal/export.<str:kind>", journal.export, name="journal_export"),

@@ -412,6 +412,10 @@ _SIGN_ON: Final[Mapping[str, Promise]] = {
         "This log-in was begun at %(name)s. It has to begin here, so that nobody logs you in as "
         "somebody else: use the login page."
     ),
+    "sealed": gettext_lazy(
+        "The secret of %(name)s cannot be opened on this server. Ask your HR contact to enter it "
+        "again under “Connections”."
+    ),
     "no_address": gettext_lazy(
         "%(name)s did not tell your e-mail address, so we cannot know who you are."
     ),

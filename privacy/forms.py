@@ -45,6 +45,7 @@ class HoldForm(forms.Form):
         queryset=Person.objects.none(),
         required=False,
         empty_label=gettext_lazy("nobody in particular"),
+        help_text=gettext_lazy("A person or a programme: leave the other empty."),
     )
     programme = forms.ModelChoiceField(
         label=gettext_lazy("Programme"),
@@ -131,7 +132,9 @@ class NoteForm(forms.Form):
     """A request that HR received from somebody by letter or by word of mouth."""
 
     person = forms.ModelChoiceField(
-        label=gettext_lazy("Person"), queryset=Person.objects.none(), empty_label=None
+        label=gettext_lazy("Person"),
+        queryset=Person.objects.none(),
+        empty_label=gettext_lazy("Choose a person"),
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("What they ask"),

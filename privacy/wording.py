@@ -82,21 +82,9 @@ CATEGORIES: Final[Mapping[Kept, tuple[Promise, Promise]]] = {
         _("Imported files"),
         _("after they were chosen; they can be undone until then"),
     ),
-    Kept.LETTERS: (
-        _("What letters said"),
-        _("after they were written"),
-    ),
     Kept.TRACES: (
         _("Traces that a letter was sent"),
-        _("after it was written"),
-    ),
-    Kept.INVITATIONS: (
-        _("Links of invitations"),
-        _("after they were written, as long as the link opens an account"),
-    ),
-    Kept.CODES: (
-        _("Log-in codes and links in letters"),
-        _("after they were written"),
+        _("after it was written; what it said is erased as soon as it is sent"),
     ),
     Kept.SESSIONS: (
         _("Sessions of browsers"),
@@ -123,9 +111,29 @@ FATES: Final[Mapping[OnErasure, Promise]] = {
     OnErasure.DUTY: _("kept by legal obligation, without name"),
 }
 
-FAILURES: Final = _(
-    "Something unexpected happened on our side. It has been recorded; ask once more."
-)
+FAILURES: Final[Mapping[str, Promise]] = {
+    "refused": _(
+        "The document asked for a file that it may not read, so it was not printed. Remove the "
+        "logo under “Our space”, make the document again, and tell whoever runs Mentorat."
+    ),
+    "too_heavy": _(
+        "The document became too large to print. Export the register as a table instead (page "
+        "“Register”), and tell whoever runs Mentorat."
+    ),
+    "too_many_attempts": _(
+        "The work was interrupted three times. Wait a few minutes, then make it again."
+    ),
+    "unexpected": _(
+        "Something unexpected happened on our side and has been recorded. Make it again; if it "
+        "fails twice, tell whoever runs Mentorat."
+    ),
+}
+"""Why a document was not made, and what to do."""
+
+
+def failure(problem: str) -> str:
+    """The sentence for a failed document."""
+    return str(FAILURES.get(problem, FAILURES["unexpected"]))
 
 
 def period(amount: int, unit: str) -> str:

@@ -9,7 +9,7 @@ from django.test import Client
 from companies import hosts, schemas, walls
 from companies.models import Company, Domain
 from people.models import Person
-from tests import factories
+from tests import factories, proof
 
 HOSTS = {"aubepine": "aubepine.localhost", "kestrel": "kestrel.localhost"}
 
@@ -105,7 +105,7 @@ def as_person(company: Company) -> Callable[[Person | None], Client]:
     def client_of(person: Person | None) -> Client:
         client = Client(HTTP_HOST=HOSTS["aubepine"])
         if person is not None:
-            client.force_login(person)
+            proof.log_in(client, person)
         return client
 
     return client_of

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from companies import walls
-from companies.archive import manifest, tables
+from companies.archive import catalogue, manifest, tables
 from companies.archive.manifest import Manifest
 from companies.archive.vessel import SealedWriter
 from companies.models import Company, Domain
@@ -51,14 +51,9 @@ def _about(company: Company, told: tuple[manifest.Table, ...]) -> Manifest:
         public_domain=settings.PUBLIC_DOMAIN,
         schema_name=company.schema_name,
         migrations=tables.migrations(company.schema_name),
-        company={
-            field.attname: None
-            if field.value_from_object(row) is None
-            else field.value_to_string(row)
-            for field in Company._meta.concrete_fields
-            if field.attname not in STAYS
-        },
+        company=catalogue.told(row, without=STAYS),
         domains=tuple(domains.values_list("domain", "is_primary")),
+        belongings=catalogue.belongings(company),
         tables=told,
         sequences=tables.sequences(company.schema_name),
     )

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from companies.archive.vessel import DamagedError
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 NAME: Final = "manifest.json"
 MOST: Final = 16 * 1024 * 1024
 """Bytes of a manifest: some hundred tables need a hundredth of it."""
@@ -33,8 +33,9 @@ class Manifest:
     """Everything but the rows.
 
     ``company`` holds the columns of the catalogue row, serialised, ``domains`` pairs of a host and
-    whether it is the primary one, ``migrations`` is sorted (``app.name``), ``sequences`` gives the
-    last number of each, ``None`` for one that was never used.
+    whether it is the primary one, ``belongings`` the rows of other tables of the catalogue by model
+    (``companies.archive.catalogue``). ``migrations`` is sorted (``app.name``), ``sequences`` gives
+    the last number of each, ``None`` for one that was never used.
     """
 
     made_at: str
@@ -43,6 +44,7 @@ class Manifest:
     migrations: tuple[str, ...]
     company: dict[str, Any]
     domains: tuple[tuple[str, bool], ...]
+    belongings: dict[str, list[dict[str, Any]]]
     tables: tuple[Table, ...]
     sequences: dict[str, int | None]
     format: int = FORMAT
@@ -76,6 +78,10 @@ def loaded(raw: bytes) -> Manifest:
             migrations=tuple(_text(one) for one in told["migrations"]),
             company={_text(key): value for key, value in told["company"].items()},
             domains=tuple((_text(host), bool(first)) for host, first in told["domains"]),
+            belongings={
+                _text(label): [dict(row) for row in rows]
+                for label, rows in told["belongings"].items()
+            },
             tables=tuple(tables),
             sequences={
                 _text(name): None if last is None else _count(last)

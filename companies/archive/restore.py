@@ -15,7 +15,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from companies import hosts, schemas, walls
-from companies.archive import manifest, tables, vessel
+from companies.archive import catalogue, manifest, tables, vessel
 from companies.archive.manifest import Manifest, Table
 from companies.archive.vessel import DamagedError
 from companies.errors import Refusal
@@ -126,9 +126,7 @@ def _check_migrations(told: Manifest) -> None:
 def _enter_in_catalogue(told: Manifest, schema: str, host: str) -> Company:
     company = Company(schema_name=schema, status=Company.Status.SUSPENDED)
     try:
-        for field in Company._meta.concrete_fields:
-            if field.attname in told.company:
-                setattr(company, field.attname, field.to_python(told.company[field.attname]))
+        catalogue.put(company, told.company)
         made = company.created_at
         company.clean_fields()
         addresses = _addresses(told, host)
@@ -137,6 +135,7 @@ def _enter_in_catalogue(told: Manifest, schema: str, host: str) -> Company:
             company.save(force_insert=True)
             for name, is_primary in addresses:
                 Domain.objects.create(tenant=company, domain=name, is_primary=is_primary)
+            catalogue.give_back(company, told.belongings)
     except IntegrityError:
         raise Refusal(
             _("The address “%(name)s” is already taken.") % {"name": host or schema},

@@ -1,11 +1,16 @@
 """Who plays in a demo company: HR, those with a printed login, and everybody of the export."""
 
+from random import Random
+
 from mentorat.demo.files import CompanyFile, Login
 from people.actions import invitation, profile
 from people.models import Person
+from privacy.actions import notice
 
 PASSWORD = "une-annee-de-mentorat"
 """The password of every printed login: the demo runs on the machine of whoever tries it."""
+READ = 0.85
+"""How many of those who join say to have read how their data is used."""
 
 
 class Cast:
@@ -48,5 +53,8 @@ class Cast:
         login = self.login(person.email)
         joined = invitation.accept(invitation.token(person), password=PASSWORD if login else None)
         person.joined_at = joined.joined_at
+        # The mentee with a login finds the notice on the home page.
+        if person.email != self.mentee_email and Random(person.email).random() < READ:
+            notice.acknowledge(joined)
         if login and person.language != login.language:
             profile.choose(joined, language=login.language, time_zone=joined.time_zone)

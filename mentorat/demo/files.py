@@ -43,6 +43,16 @@ class Departure:
 
 
 @dataclass(frozen=True)
+class Plea:
+    """A right that somebody used: kind and words; days are offsets from today."""
+
+    email: str
+    kind: str
+    words: str
+    received_in: int
+
+
+@dataclass(frozen=True)
 class ProgrammeFile:
     """One programme of ``programmes.toml``; days are offsets from today."""
 
@@ -95,6 +105,7 @@ class CompanyFile:
     programmes: tuple[ProgrammeFile, ...]
     own_facts: tuple[OwnFact, ...]
     departures: tuple[Departure, ...]
+    pleas: tuple[Plea, ...]
 
     @property
     def name(self) -> str:
@@ -110,6 +121,16 @@ class CompanyFile:
     def language(self) -> str:
         """The language of the company."""
         return str(self.facts["language"])
+
+    @property
+    def looks(self) -> dict[str, str]:
+        """Colour of the space and where people write to HR; empty when it keeps ours."""
+        return dict(self.facts.get("looks", {}))
+
+    @property
+    def notice(self) -> dict[str, str]:
+        """What the company adds to the notice; empty when it publishes none of its own."""
+        return {name: text.strip() for name, text in self.facts.get("notice", {}).items()}
 
     @property
     def people(self) -> Path:
@@ -141,4 +162,5 @@ def read(subdomain: str) -> CompanyFile:
             for one in facts["own_facts"]
         ),
         departures=tuple(Departure(**one) for one in facts["departures"]),
+        pleas=tuple(Plea(**one) for one in facts.get("pleas", ())),
     )

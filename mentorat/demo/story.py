@@ -14,10 +14,11 @@ from evaluations.models import PulseRequest
 from mentorat.demo.cast import Cast
 from mentorat.demo.course import Course
 from mentorat.demo.diary import Diary, last_working_day, moment, standing_at
-from mentorat.demo.files import CompanyFile, Departure
+from mentorat.demo.files import CompanyFile, Departure, Plea
 from pairings.actions import rhythm
 from people import roster
-from people.actions import attributes, company, invitation, leaving, mail, people_import
+from people.actions import attributes, company, invitation, leaving, mail, people_import, space
+from privacy.actions import notice, rights
 from programmes.actions import canvas, enrolment
 from programmes.canvas import fingerprint
 
@@ -68,6 +69,10 @@ class Story:
                 announced = self.today + timedelta(days=one.announced_in)
                 at = moment(announced, chance, first=9, last=12)
                 self.diary.note(at, partial(self._announce, one))
+            for plea in self.file.pleas:
+                received = last_working_day(self.today + timedelta(days=plea.received_in))
+                at = moment(received, chance, first=9, last=12)
+                self.diary.note(at, partial(self._use_a_right, plea))
             yesterday = last_working_day(self.today - timedelta(days=1))
             self.diary.note(moment(yesterday, chance, first=9, last=12), self._receive_arrivals)
             self.diary.note(moment(yesterday, chance, first=14, last=17), self._frame)
@@ -96,6 +101,19 @@ class Story:
 
     def _settle_in(self) -> None:
         self.cast.join(self.cast.hr)
+        if looks := self.file.looks:
+            own = walls.current()
+            space.settle(
+                own,
+                name=own.name,
+                language=own.language,
+                time_zone=own.time_zone,
+                colour=looks["colour"],
+                contact=looks["contact"],
+                by=self.cast.hr,
+            )
+        if words := self.file.notice:
+            notice.publish(**words, by=self.cast.hr)
         for fact in self.file.own_facts:
             attributes.declare(
                 name=fact.name, kind=fact.kind, options=fact.options, by=self.cast.hr
@@ -107,6 +125,10 @@ class Story:
             last_day=self.today + timedelta(days=departure.last_day_in),
             by=self.cast.hr,
         )
+
+    def _use_a_right(self, plea: Plea) -> None:
+        person = self.cast.find(plea.email)
+        rights.receive(person, kind=plea.kind, words=plea.words, by=person)
 
     def _import(self) -> None:
         batch = people_import.receive(

@@ -11,15 +11,16 @@ from django.urls import reverse
 from companies import walls
 from companies.models import Job
 from evaluations.models import ImpactReport
+from mentorat.demo import operator
 from mentorat.demo.cast import PASSWORD
 from mentorat.demo.files import CompanyFile
 
 
 def write(companies: Iterable[CompanyFile]) -> Path:
-    """Write ``demo.json``: addresses, logins and impact reports of each company; its path."""
+    """Write ``demo.json``: addresses, logins and reports of each company, the operator's site."""
     path = Path(settings.VAR_DIR) / "demo.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    facts = {"companies": [of(company) for company in companies]}
+    facts = {"companies": [of(company) for company in companies], "operator": operator.of()}
     path.touch(mode=0o600)
     path.write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
     return path

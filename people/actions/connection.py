@@ -104,7 +104,10 @@ def note_problem(connection: Connection, code: str) -> None:
 
 
 def secret_of(connection: Connection) -> str:
-    """The client secret as the provider gave it; "" where it gave none."""
+    """The client secret as the provider gave it; "" where it gave none.
+
+    Raises ``UnreadableError`` where it was sealed with another key of the installation.
+    """
     if not connection.secret:
         return ""
     return envelope.unseal(connection.secret, purpose=PURPOSE, owner=connection.key)

@@ -118,13 +118,9 @@ def _forget_letters(row: Person, marks: Sequence[str]) -> None:
         # As it stands inside JSON: quotes and bars are escaped there.
         told |= Q(said__icontains=json.dumps(mark, ensure_ascii=False)[1:-1])
     rows = Mail.objects.annotate(said=Cast("context", TextField())).filter(told)
-    empty_letters(rows.filter(status=Mail.Status.QUEUED), status=Mail.Status.FAILED)
-    empty_letters(rows)
-
-
-def empty_letters(rows: QuerySet[Mail], **more: Any) -> int:
-    """Erase what letters said; that they were sent, to whom and when, stays. How many."""
-    return rows.update(context={}, **more)
+    # Only what has not been sent says anything: one that waits is given up.
+    rows.filter(status=Mail.Status.QUEUED).update(context={}, status=Mail.Status.FAILED)
+    rows.update(context={})
 
 
 def _forget_traces(marks: Sequence[str]) -> None:

@@ -1,9 +1,11 @@
 """Doors through which a company's own accounts log in: off to the provider, and back."""
 
+import re
 import uuid
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import ratelimit
 from allauth.socialaccount.adapter import get_adapter
@@ -12,18 +14,25 @@ from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
+from companies import envelope
 from people import access, openid, provider, saml
 from people.access import PersonRequest, signed_in
+from people.actions import connection as connections
 from people.actions import sign_on
 from people.models import Connection
+
+POST_ONLY = re.compile(r"^/account/sign-on/[0-9a-f-]+/forget")
+"""Where nobody can go back to: it is only sent to."""
 
 
 @never_cache
@@ -38,9 +47,12 @@ def start(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if limited:
         return limited
     try:
+        connections.secret_of(connection)
         onward = _provider(request, connection).redirect(
             request, "login", get_next_redirect_url(request)
         )
+    except envelope.UnreadableError:
+        return provider.refused(request, connection, "sealed")
     except (RequestException, OAuth2Error) as error:
         code = getattr(error, "code", "unreachable")
         return provider.refused(request, connection, code)
@@ -144,6 +156,22 @@ def metadata(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @signed_in
+@never_cache
+@require_safe
+def again(request: PersonRequest) -> HttpResponse:
+    """Log in once more before a sensitive act, for whoever has no password to be asked for."""
+    offered = [one for one, _link in access.links(request.user) if one.is_offered]
+    # What was sent is not kept over a log-in: the act is chosen again afterwards.
+    request.session.pop(STATE_SESSION_KEY, None)
+    following = get_next_redirect_url(request) or reverse("mfa_index")
+    if POST_ONLY.match(following):
+        following = reverse("mfa_index")
+    return render(
+        request, "account/log_in_again.html", {"connections": offered, "following": following}
+    )
+
+
+@signed_in
 @reauthentication_required
 @require_POST
 def forget(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -151,6 +179,9 @@ def forget(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     for connection, link in access.links(request.user):
         if connection.public_id == public_id:
             sign_on.forget(link, connection, by=request.user)
+            if not request.session.exists(request.session.session_key or ""):
+                # The session came through the link and ended with it.
+                logout(request)
             messages.success(request, _("The link to %(name)s is undone.") % {"name": connection})
             return redirect("mfa_index")
     raise Http404

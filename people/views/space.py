@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from companies import branding, palette
 from companies.errors import Refusal
+from people import navigation
 from people.access import PersonRequest, hr_only
 from people.actions import space
 from people.forms.space import LogoForm, SpaceForm
@@ -77,6 +78,7 @@ def _page(
         "sample": sample.removeprefix("#"),
         "offered": offered,
         "is_sample": form.is_bound and not form.errors,
+        "sections": navigation.sections(request),
     }
     status = 422 if form.errors or logo_form.errors else 200
     return render(request, "people/space.html", context, status=status)

@@ -10,10 +10,11 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from companies import pdf, walls
+from companies import branding, pdf, walls
 from companies.errors import Refusal
-from companies.models import Company
-from people import audit
+from companies.models import Company, CompanyArchive
+from people import access, audit
+from people.actions import deletion
 from people.models import Attribute, Person
 from people.wording import grounds
 from privacy import register, wording
@@ -60,7 +61,7 @@ def produce(document: Document) -> None:
         document.report(STEPS[0], 0, len(STEPS))
         page = html(document.kind, document.language)
         document.report(STEPS[1], 1, len(STEPS))
-        printed = pdf.render(page)
+        printed = pdf.render(page, files=branding.printed(walls.current()))
         with transaction.atomic():
             document.pdf, document.pages = printed.content, printed.pages
             document.steps_done = document.steps_total = len(STEPS)
@@ -87,11 +88,15 @@ def context(language: str) -> dict[str, Any]:
     return {
         "language": language,
         "company": company,
+        "files": branding.printed(company),
         "notice": told,
         "made_at": timezone.localtime(),
         "activities": activities(),
         "periods": periods(),
         "mfa_required": company.mfa_required,
+        "connections": [one.name for one in access.offered()],
+        "archive_days": CompanyArchive.KEPT.days,
+        "grace_days": deletion.GRACE.days,
         "grounds": grounds(),
         "own_facts": [one.name for one in Attribute.objects.order_by("pk")],
         "people": Person.objects.present().count(),

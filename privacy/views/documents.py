@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from companies.errors import Refusal
 from people.access import PersonRequest, hr_only
-from privacy import access, navigation
+from privacy import access, navigation, wording
 from privacy.actions import document
 from privacy.models import Document
 from privacy.tasks import produce_document
@@ -37,6 +37,9 @@ def shelf(request: PersonRequest) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         template += "#shelf"
     rows = list(access.documents(request.user).defer("pdf")[:20])
+    for one in rows:
+        if one.status == Document.Status.FAILED:
+            one.what_to_do = wording.failure(one.problem)  # type: ignore[attr-defined]
     context = {
         "documents": rows,
         "is_working": any(not one.is_finished for one in rows),

@@ -2,6 +2,7 @@
 
 import uuid
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from privacy.tasks import make_export
 
 
 @signed_in
+@reauthentication_required(enabled=lambda request: request.method == "POST")
 @require_http_methods(["GET", "HEAD", "POST"])
 def data(request: PersonRequest) -> HttpResponse:
     """Everything Mentorat knows about me: ask for the file, see how far it is, take it."""
@@ -39,6 +41,7 @@ def data(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in
+@reauthentication_required
 @require_safe
 def download(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """The file about oneself, and nobody else's."""

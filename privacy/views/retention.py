@@ -30,11 +30,13 @@ def periods(request: PersonRequest) -> HttpResponse:
             return redirect("privacy:retention")
         except Refusal as refusal:
             form.add_error(refusal.field, str(refusal))
+    outlook, programmes = retention.outlook(), retention.programmes_soon()
     context = {
         "form": form,
         "periods": document.periods(),
-        "outlook": retention.outlook(),
-        "programmes": retention.programmes_soon(),
+        "outlook": outlook,
+        "programmes": programmes,
+        "is_quiet": not programmes and not any(one.now or one.soon for one in outlook),
         "sections": navigation.sections(request),
     }
     status = 422 if form.is_bound else 200

@@ -172,6 +172,15 @@ function showTrouble() {
   prepareToasts(region);
 }
 
+// Tabs that do not fit scroll sideways: the one of this page is in sight.
+function showTab() {
+  for (const tab of document.querySelectorAll(".section-nav [aria-current]")) {
+    const bar = tab.closest(".section-nav");
+    const [own, all] = [tab.getBoundingClientRect(), bar.getBoundingClientRect()];
+    bar.scrollLeft += own.left + own.width / 2 - (all.left + all.width / 2);
+  }
+}
+
 function prepare(root) {
   prepareToasts(root);
   prepareSliders(root);
@@ -200,4 +209,5 @@ document.addEventListener("htmx:finally:request", () => releaseForms(document));
 
 prepare(document);
 prepareSwitch();
+showTab();
 showErrors(document);

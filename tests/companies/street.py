@@ -8,11 +8,13 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection, transaction
+from PIL import Image
 
 from companies import envelope, hosts, schemas, walls
 from companies.archive import export, tables, vessel
 from companies.models import Company, Domain, RetiredAddress
 from people.actions import company as companies
+from people.actions import space
 from people.models import Person
 from tests.house import town as towns
 
@@ -32,7 +34,16 @@ def build() -> None:
             hr_family_name="Roy",
         )
         with walls.inside(company):
-            towns.build(name)
+            hr = towns.build(name).people["hr"]
+            assert hr is not None
+            space.set_logo(company, picture(name), by=hr)
+
+
+def picture(name: str) -> bytes:
+    """Another logo for each of them."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (120, 40), (40, 80, 10 * NAMES.index(name))).save(drawn, "PNG")
+    return drawn.getvalue()
 
 
 def clear(*names: str) -> None:

@@ -62,6 +62,25 @@ def test_every_way_of_making_a_company_gives_the_same_tables(catalogue: None) ->
     assert len(found["migrated"]["constraints"]) > 100
 
 
+@pytest.mark.parametrize("make", [by_replay, by_spare], ids=["replayed", "renamed"])
+def test_company_that_was_not_migrated_has_the_table_of_every_model(
+    catalogue: None, make: Callable[[str], None]
+) -> None:
+    make("first")
+    tenant = set(settings.TENANT_APPS)
+    kept = [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if {model._meta.app_config.name, type(model._meta.app_config).__name__} & tenant
+        or model._meta.app_label == "admin"
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'first'")
+        found = {name for (name,) in cursor.fetchall()}
+    assert found == {*kept, "django_migrations"}
+    assert {"privacy_hold", "evaluations_sealedanswer", "people_connection"} <= found
+
+
 class Later(migrations.Migration):
     """What a later version of the product may do to a table that exists."""
 

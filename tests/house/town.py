@@ -22,7 +22,7 @@ from people.models import Person
 from privacy.actions import export, hold, rights
 from privacy.models import Document, Erasure
 from programmes.models import Enrolment, Objective, Programme
-from tests import factories
+from tests import factories, proof
 
 ACTORS = (
     "nobody",
@@ -103,7 +103,7 @@ class Town:
         )
         person = self.people[actor]
         if person is not None:
-            client.force_login(person)
+            proof.log_in(client, person)
         return client
 
 
@@ -212,14 +212,16 @@ def _of_sign_on(hr: Person) -> dict[str, dict[str, Any]]:
     """A provider of each kind on the login page; neither is ever reached."""
     shared = {"domains": ["aubepine.example"], "by": hr}
     facts = {"issuer": "https://login.aubepine.example", "client_id": "x", "secret": "x"}
-    openid = connection.add("openid_connect", name="Account", **shared, **facts)
+    openid = connection.add("openid_connect", name=f"Account {hr.pk}", **shared, **facts)
     facts = {"entity_id": "https://idp.example", "sign_on_url": "https://idp.example/sso"}
-    saml = connection.add("saml", name="Directory", **shared, **facts, certificates=[CERTIFICATE])
+    saml = connection.add(
+        "saml", name=f"Directory {hr.pk}", **shared, **facts, certificates=[CERTIFICATE]
+    )
     for one in (openid, saml):
         connection.offer(one, is_offered=True, by=hr)
     names = [one for one in routes() if re.match(r"people:(connection|sign_on)", one)]
     found: dict[str, dict[str, Any]] = {one: {"public_id": saml.public_id} for one in names}
-    found["people:sign_on_finish"] |= {"answer_id": uuid.uuid4()}
+    found["people:sign_on_finish"] |= {"answer_id": saml.public_id}
     return found | {
         "people:connections": {},
         "people:connection_add": {"kind": "openid"},

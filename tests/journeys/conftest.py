@@ -121,6 +121,11 @@ def read_demo(product: Product) -> dict[str, Any]:
     return dict(found["companies"][0])
 
 
+def read_operator(product: Product) -> dict[str, Any]:
+    """What ``demo.json`` says of the operator's site."""
+    return dict(json.loads((product.folder / "demo.json").read_text())["operator"])
+
+
 @pytest.fixture
 def enter(
     product: Product, kestrel: dict[str, Any], somebody: Callable[..., Walker]

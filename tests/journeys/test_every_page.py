@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from mentorat.demo.cast import PASSWORD as DEMO_PASSWORD
 from tests.house.town import CERTIFICATE, routes
-from tests.journeys.conftest import Product
+from tests.journeys.conftest import Product, read_operator
+from tests.journeys.furniture import DESK, HOUSE
 from tests.journeys.tour import Tour
 from tests.journeys.walker import PASSWORD, Walker, totp
 
@@ -34,6 +36,7 @@ NO_PAGES = {
     "people:journal_export": "a file",
     "people:sign_on_acs": POST_ONLY,
     "people:sign_on_callback": "where a provider sends people back to",
+    "people:log_in_again": "for whoever has no password; looked at where it is met",
     "people:sign_on_finish": "where the answer of a provider waits",
     "people:sign_on_forget": POST_ONLY,
     "people:sign_on_metadata": "a file",
@@ -43,7 +46,25 @@ NO_PAGES = {
     "people:space_sample": "a file",
     "people:style_sheet": "a file",
     "preferences": POST_ONLY,
+    "privacy:decide": POST_ONLY,
+    "privacy:download": "a file",
+    "privacy:lift": POST_ONLY,
+    "privacy:own_download": "a file",
+    "privacy:register_export": "a file",
     "programmes:invite_again": POST_ONLY,
+    "readyz": "for machines",
+}
+ON_EVERY_SITE = ("account_", "mfa_", "usersessions_")
+"""Routes that the tour of a company opens: the site of the operator shows the same pages."""
+NO_PAGES_OF_THE_OPERATOR = {
+    "admin:index": "leads to another page",
+    "healthz": "for machines",
+    "home": "leads to another page",
+    "operator:archive": POST_ONLY,
+    "operator:fetch": "a file",
+    "people:journal_export": "a file",
+    "people:log_in_again": "for whoever has no password; looked at where it is met",
+    "preferences": POST_ONLY,
     "readyz": "for machines",
 }
 NOBODYS = (
@@ -53,6 +74,7 @@ NOBODYS = (
     "/account/password/reset/done/",
     "/account/password/reset/key/done/",
     "/account/inactive/",
+    "/privacy/notice",
     "/styleguide",
     "/nowhere",
 )
@@ -64,12 +86,36 @@ def tour(browser: Browser, product: Product, kestrel: dict[str, Any]) -> Tour:
     tour = Tour(browser, product, kestrel)
     log_a_session(browser, product, kestrel)
     declare_a_fact(browser, product, kestrel)
-    tour.visit("hr_admin", "/", "/account/logout/", "/account/reauthenticate/")
+    outside, *desk = tour.orders(DESK)
+    tour.visit("hr_admin", "/", *desk, "/account/logout/", "/account/reauthenticate/")
     for role in ("programme_director", "sponsor", "mentor", "mentee", "mentee_ranking"):
         tour.visit(role, "/")
-    tour.visit("", *NOBODYS, letters=tour.letters())
-    look_after_an_account(tour, product, kestrel)
+    tour.visit("", *NOBODYS, outside, letters=tour.letters())
+    look_after_an_account(tour, kestrel)
     return tour
+
+
+@pytest.fixture(scope="module")
+def operators(browser: Browser, product: Product, kestrel: dict[str, Any]) -> Tour:
+    """The same on the site of the operator, who has to prove more than a password first."""
+    login = {**read_operator(product), "role": "operator", "language": "fr"}
+    company = {**kestrel, "logins": [login]}
+    site = {"subdomain": "exploitation", "addresses": "mentorat.urls_operator"}
+    tour = Tour(browser, product, company, **site)
+    invited, *colleague, active, closed, ending = tour.orders(HOUSE)
+    starts = (active, closed, ending, "/admin/company/", *colleague, "/me")
+    tour.visit("operator", *starts, first=prove_more)
+    tour.visit("", "/account/login/", letters={"fr": [invited], "en": []})
+    return tour
+
+
+def prove_more(walker: Walker) -> None:
+    """Nothing else opens before a second factor is set up."""
+    assert walker.page.url.endswith("/account/security/")
+    walker.goes_to("/account/security/application/")
+    walker.fills(password=DEMO_PASSWORD)
+    walker.sends()
+    set_up_an_application(walker)
 
 
 LOCKSMITH = "locksmith@kestrel.example"
@@ -108,10 +154,9 @@ Their company logs in with accounts of its own too.
 """
 
 
-def look_after_an_account(tour: Tour, product: Product, kestrel: dict[str, Any]) -> None:
+def look_after_an_account(tour: Tour, kestrel: dict[str, Any]) -> None:
     """Pages before, while and after a second factor is set up, and half-way through logging in."""
-    product.stack.manage("shell", "-v", "0", "-c", NEWCOMER)
-    reset, connected = (product.folder / "log" / "shell.log").read_text().split()[-2:]
+    reset, connected = tour.orders(NEWCOMER)
     login = {"role": "locksmith", "email": LOCKSMITH, "password": PASSWORD, "language": "en"}
     kestrel["logins"].append(login)
     security = "/account/security/"
@@ -140,6 +185,10 @@ def set_everything_up(walker: Walker) -> None:
     walker.goes_to("/account/security/passkeys/new/")
     walker.fills(name="Nokia 8")
     walker.sends()
+    set_up_an_application(walker)
+
+
+def set_up_an_application(walker: Walker) -> None:
     walker.goes_to("/account/security/application/")
     walker.taps("main summary")
     walker.fills(code=totp(walker.sees("main code").inner_text()))
@@ -187,3 +236,13 @@ def test_every_route_is_opened_or_is_no_page(tour: Tour) -> None:
 
 def test_no_page_has_a_fault(tour: Tour) -> None:
     assert tour.faults == []
+
+
+def test_every_route_of_the_operator_is_opened_or_is_no_page(operators: Tour) -> None:
+    left = set(routes("mentorat.urls_operator")) - operators.opened
+    own = sorted(name for name in left if not name.startswith(ON_EVERY_SITE))
+    assert own == sorted(NO_PAGES_OF_THE_OPERATOR)
+
+
+def test_no_page_of_the_operator_has_a_fault(operators: Tour) -> None:
+    assert operators.faults == []

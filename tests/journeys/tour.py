@@ -1,4 +1,4 @@
-"""Walks through every page of a demo company, each person in turn, by following links."""
+"""Walks through every page of a site of the product, each person in turn, by following links."""
 
 import re
 import tomllib
@@ -18,10 +18,21 @@ from tests.journeys.inspector import NARROW, PHONE, WIDE, Look
 from tests.journeys.walker import Walker
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FILES = (".pdf", ".csv", ".xlsx", "/download/", "/metadata")
-STATES = {"matching:run": 3, "programmes:detail": 3, "matching:board": 3, "people:import_review": 2}
+FILES = (".pdf", ".csv", ".xlsx", ".zip", "/download/", "/metadata")
+HANDED_OUT = "operator:fetch"
+"""A route whose addresses do not say that a file lies there."""
+STATES = {
+    "matching:run": 3,
+    "programmes:detail": 3,
+    "matching:board": 3,
+    "people:import_review": 2,
+    "privacy:erase": 2,
+    "privacy:export_for": 2,
+    "privacy:request": 2,
+    "admin:companies_company_change": 3,
+}
 """Routes whose page depends on how far things are: how many of them one person opens."""
-PERSONAL = ("home", "mfa_index", "programmes:detail", "evaluations:results")
+PERSONAL = ("home", "mfa_index", "programmes:detail", "evaluations:results", "privacy:own_data")
 """Routes that show each person something else; any other one is opened by the first who can."""
 LETTERS = """
 from django.urls import reverse
@@ -55,17 +66,32 @@ The page behind a letter speaks the language of the letter.
 class Tour:
     """What was opened so far and what was wrong with it."""
 
-    def __init__(self, browser: Browser, product: Product, company: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        product: Product,
+        company: dict[str, Any],
+        *,
+        subdomain: str = "",
+        addresses: str = "mentorat.urls",
+    ) -> None:
+        """A tour of the site of ``company``, or of ``subdomain`` with ``addresses`` of its own."""
         self.browser, self.product, self.company = browser, product, company
+        self.subdomain, self.addresses = subdomain or str(company["subdomain"]), addresses
         self.opened: set[str] = set()
         self.faults: list[str] = []
         self.own_words = frozenset(own_words(ROOT / "demo" / str(company["subdomain"])))
 
     def letters(self) -> dict[str, list[str]]:
         """Paths known from letters by language: an invitation, a pulse, a new password."""
-        self.product.stack.manage("shell", "-v", "0", "-c", LETTERS)
-        paths = (self.product.folder / "log" / "shell.log").read_text().split()
+        paths = self.orders(LETTERS)
         return {"fr": paths[:3], "en": paths[3:]}
+
+    def orders(self, script: str) -> list[str]:
+        """Run ``script`` in the product; the addresses that it prints."""
+        self.product.stack.manage("shell", "-v", "0", "-c", script)
+        text = (self.product.folder / "log" / "shell.log").read_text()
+        return [word for word in text.split() if word.startswith("/")]
 
     def visit(
         self,
@@ -78,7 +104,7 @@ class Tour:
 
         letters: more paths to open, each in one language. first: what they do before.
         """
-        walker = Walker(self.browser, self.product.site("kestrel"), width=1280, language="en")
+        walker = Walker(self.browser, self.product.site(self.subdomain), width=1280, language="en")
         walker.page.on("response", self._note)
         login = next((one for one in self.company["logins"] if one["role"] == role), None)
         if login:
@@ -100,11 +126,11 @@ class Tour:
         """Breadth first, in French, on a wide and on a narrow screen; the paths looked at."""
         known, looked, mine = set(queue), [], Counter[str]()
         for path in queue:
-            name = route(path)
+            name = self.route(path)
             most = STATES.get(name, 1)
             if name in self.opened and not mine[name]:
                 most = 1 if name in PERSONAL else 0
-            if mine[name] >= most or path.endswith(FILES):
+            if mine[name] >= most or path.endswith(FILES) or name == HANDED_OUT:
                 continue
             mine[name] += 1
             looked.append(path)
@@ -123,7 +149,7 @@ class Tour:
         inspector.put_on(walker.page, look)
         answer = walker.page.goto(walker.site + path)
         walker.page.locator(".htmx-request").first.wait_for(state="detached")
-        wanted = 200 if route(path) else 404
+        wanted = 200 if self.route(path) else 404
         seen = inspector.read(walker.page)
         found = inspector.faults(walker.page, look, seen, self.own_words)
         if answer is None or answer.status != wanted:
@@ -133,18 +159,25 @@ class Tour:
         parts = [urlsplit(link) for link in seen["links"]]
         here = urlsplit(walker.site).netloc
         links = [one.path for one in parts if one.netloc == here and one.path != path]
-        dead = [f"leads nowhere: {link}" for link in links if not route(link)]
+        dead = [f"leads nowhere: {link}" for link in links if not self.route(link)]
         self._complain(role, path, look, found + dead)
         return links
 
     def _complain(self, role: str, path: str, look: Look, found: list[str]) -> None:
-        place = f"{role or 'nobody'} {route(path)} {path} {look.language} {look.width}"
+        place = f"{role or 'nobody'} {self.route(path)} {path} {look.language} {look.width}"
         self.faults += [f"{place}: {one}" for one in found]
 
     def _note(self, response: Response) -> None:
         """A page or a part of one has come."""
         if response.status == 200 and response.request.resource_type in ("document", "fetch"):
-            self.opened.add(route(urlsplit(response.url).path))
+            self.opened.add(self.route(urlsplit(response.url).path))
+
+    def route(self, path: str) -> str:
+        """The name of the route of a path on this site; "" when there is none."""
+        try:
+            return resolve(path, self.addresses).view_name
+        except Resolver404:
+            return ""
 
 
 def own_words(folder: Path) -> Iterator[str]:
@@ -171,11 +204,3 @@ def speak(walker: Walker, language: str) -> None:
     if walker.page.locator("html").get_attribute("lang") != language:
         walker.taps("[popovertarget=account-menu]")
         walker.follows(f"#account-menu button[name=language][value={language}]")
-
-
-def route(path: str) -> str:
-    """The name of the route of a path; "" when there is none."""
-    try:
-        return resolve(path, "mentorat.urls").view_name
-    except Resolver404:
-        return ""

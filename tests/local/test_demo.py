@@ -35,6 +35,21 @@ def test_table_lists_addresses_and_logins_in_columns() -> None:
     ]
 
 
+def test_table_says_how_to_enter_the_operators_site() -> None:
+    own = {
+        "address": "http://exploitation.localhost:8000/",
+        "email": "olga@operator.example",
+        "password": "parfum-3",
+        "factor": "a second factor is asked for",
+    }
+    assert demo.table({"companies": [COMPANY], "operator": own}, 8000).splitlines()[6:] == [
+        "",
+        "The operator's site  http://exploitation.localhost:8000/",
+        "  operator  olga@operator.example  parfum-3",
+        "  (a second factor is asked for)",
+    ]
+
+
 def test_a_wanted_port_that_is_busy_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         monkeypatch.setenv("PORT", str(server.getsockname()[1]))

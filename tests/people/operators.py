@@ -1,5 +1,7 @@
 """The operator's site in a test: its company, two operators with a second factor, browsers."""
 
+import uuid
+
 from allauth.account.internal.flows import login
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
@@ -22,8 +24,14 @@ def establish() -> Company:
 
 
 def operator(given_name: str, *, is_secured: bool = True) -> Person:
-    """Somebody who runs the installation; to be called inside the operator's company."""
-    person = factories.PersonFactory(given_name=given_name, role="operator", language="en")
+    """Somebody who runs the installation; to be called inside the operator's company.
+
+    Their address lies in another domain than those of customers, whose names no page may show.
+    """
+    email = f"{uuid.uuid4().hex}@operator.example"
+    person = factories.PersonFactory(
+        given_name=given_name, role="operator", language="en", email=email
+    )
     if is_secured:
         Authenticator.objects.create(user=person, type="totp", data={})
     return person

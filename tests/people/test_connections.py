@@ -18,7 +18,7 @@ from people import access
 from people.actions import connection as connections
 from people.actions import invitation, second_factor
 from people.models import AuditEntry, Connection, Mail, Person
-from tests import factories
+from tests import factories, proof
 from tests.people.provider import Provider
 from tests.people.test_sign_on import (
     HERE,
@@ -229,7 +229,7 @@ def test_one_undoes_the_link_on_the_page_of_ones_account(
     path = f"/account/sign-on/{connection.public_id}/forget"
     assert path in browser.get("/account/security/").content.decode()
     other = visitor()
-    other.force_login(charlie)
+    proof.log_in(other, charlie)
     assert other.post(path).status_code == 404 and SocialAccount.objects.exists()
     browser.post(path)
     assert not SocialAccount.objects.exists()

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -16,13 +17,14 @@ from django_tenants.utils import schema_exists
 
 from companies import envelope, walls
 from companies.errors import Refusal
-from companies.models import Company, CompanyArchive, Domain, RetiredAddress
-from people.actions import archives, deletion, invitation
+from companies.models import Company, CompanyArchive, Domain, Logo, RetiredAddress
+from people.actions import archives, deletion, invitation, space
 from people.actions import company as companies
 from people.adapter import ResetTokens
-from people.models import AuditEntry
+from people.models import AuditEntry, Person
 from people.tasks import deliver_mail, erase_companies, sweep_archives
 from tests import factories
+from tests.companies.test_pictures import sent
 from tests.people import operators
 from tests.people.operators import browser, operator
 
@@ -108,6 +110,33 @@ def test_nothing_is_erased_before_its_day_nor_when_taken_back(customer: Company)
         deletion.take_back(customer, reason="again", by=None)
     companies.resume(customer, reason="paid")
     assert Client(HTTP_HOST=HOST).get("/account/login/").status_code == 200
+
+
+def places(word: str) -> set[str]:
+    """Tables of the catalogue that hold a word anywhere."""
+    found = set()
+    with walls.catalogue(), connection.cursor() as cursor:
+        for model in apps.get_app_config("companies").get_models():
+            table = model._meta.db_table
+            cursor.execute(
+                f"SELECT 1 FROM public.{table} t WHERE t::text LIKE %s LIMIT 1", [f"%{word}%"]
+            )
+            if cursor.fetchone():
+                found.add(table)
+    return found
+
+
+def test_nothing_of_an_erased_company_is_left_in_the_catalogue(customer: Company) -> None:
+    with walls.inside(customer):
+        space.set_logo(customer, sent(), by=Person.objects.get())
+    archives.request(customer, by=None)
+    digest = row().logo_digest
+    own = {"companies_company", "companies_domain"}
+    assert (places(SCHEMA), places(digest)) == (own, {"companies_company", "companies_logo"})
+    erase(customer)
+    assert (places(SCHEMA), places(digest)) == ({"companies_retiredaddress"}, set())
+    with walls.catalogue():
+        assert not Logo.objects.exists()
 
 
 def test_erased_company_leaves_one_line_and_a_retired_address(customer: Company) -> None:

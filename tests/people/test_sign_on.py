@@ -306,8 +306,19 @@ def test_connection_that_is_not_offered_opens_nothing(
 
 def test_secret_is_sealed_in_the_table(connection: Connection, provider: Provider) -> None:
     connection.refresh_from_db()
-    assert provider.secret not in connection.secret and connection.secret.startswith("v1.")
+    assert provider.secret not in connection.secret and connection.secret.startswith("v2.")
     assert connections.secret_of(connection) == provider.secret
+
+
+def test_secret_of_another_server_is_said_and_the_other_connections_work(
+    connection: Connection, alice: Person, bob: Person, provider: Provider
+) -> None:
+    second = connect(provider, alice, name="Second")
+    Connection.objects.filter(pk=second.pk).update(secret=connection.secret)
+    assert refusal(visitor().post(f"/account/sign-on/{second.public_id}")) == "sealed"
+    assert is_in(log_in(connection), bob)
+    connections.change(second, secret=provider.secret, by=alice)
+    assert sent_off(visitor(), second)
 
 
 def test_login_page_shows_the_button_of_what_is_offered_only(

@@ -87,7 +87,9 @@ class Statement:
     subject: str = "subject-of-bob"
     issuer: str = ENTITY
     minutes: float = 5
-    recipient: str = ""
+    recipient: str | None = ""
+    confirmations: int = 1
+    has_end: bool = True
     destination: str = ""
     response_request: str = ""
     verified: str = "true"
@@ -113,12 +115,16 @@ class Statement:
             if self.verified
             else ""
         )
+        until = f' NotOnOrAfter="{stamp(self.minutes)}"' if self.has_end else ""
+        where = f' Recipient="{self.recipient or self.acs}"' if self.recipient is not None else ""
+        confirmed = (
+            f'<saml:SubjectConfirmation Method="{BEARER}"><saml:SubjectConfirmationData'
+            f"{until}{where}{asked}/></saml:SubjectConfirmation>"
+        )
         text = f"""<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"
  ID="{self.id}" Version="2.0" IssueInstant="{stamp(0)}"><saml:Issuer>{self.issuer}</saml:Issuer>
 <saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
->{self.subject}</saml:NameID><saml:SubjectConfirmation Method="{BEARER}">
-<saml:SubjectConfirmationData NotOnOrAfter="{stamp(self.minutes)}"
- Recipient="{self.recipient or self.acs}"{asked}/></saml:SubjectConfirmation></saml:Subject>
+>{self.subject}</saml:NameID>{confirmed * self.confirmations}</saml:Subject>
 <saml:Conditions NotBefore="{stamp(self.minutes - 10)}" NotOnOrAfter="{stamp(self.minutes)}"
 >{audience}</saml:Conditions><saml:AuthnStatement AuthnInstant="{stamp(0)}"><saml:AuthnContext>
 <saml:AuthnContextClassRef>{self.classes}</saml:AuthnContextClassRef></saml:AuthnContext>
@@ -219,6 +225,9 @@ LIES: list[tuple[dict[str, Any], str]] = [
     ({"audience": ""}, "audience"),
     ({"destination": "https://another.example/acs"}, "audience"),
     ({"recipient": "https://another.example/acs"}, "expired"),
+    ({"recipient": None}, "audience"),
+    ({"confirmations": 2}, "token"),
+    ({"has_end": False}, "expired"),
     ({"issuer": "https://evil.example/metadata"}, "issuer"),
     ({"minutes": -10}, "expired"),
     ({"minutes": 60}, "expired"),

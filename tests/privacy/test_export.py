@@ -93,7 +93,7 @@ def test_file_speaks_the_language_of_its_reader(alice: Person) -> None:
 
 def test_archive_is_sealed_at_rest(life: scene.Life) -> None:
     stored = Export.objects.get().archive
-    assert stored.startswith("v1.")
+    assert stored.startswith("v2.")
     assert "UEsD" not in stored[:40]
 
 

@@ -20,7 +20,7 @@ def run(environment: dict[str, str], *arguments: str) -> int:
 
 
 def main() -> int:
-    """Ask everything; 0 when nothing leaks and every hole that has a test is closed."""
+    """Ask everything; 0 when nothing leaks and every hole is closed."""
     with tempfile.TemporaryDirectory() as folder, servers.running(fast=True) as addresses:
         holes = Path(folder) / "holes"
         matrix = Path(folder) / "matrix"
@@ -45,8 +45,9 @@ def main() -> int:
     routes = {route for one in figures for route in one["routes"]}
     print(f"{len(words)} own words read, {letters} letters, {messages} messages to workers")
     print(f"access matrix: {cells} cells, {len(routes)} routes, {len(leaks)} leaks")
-    print(f"holes: {sum(closed.values())}/{len(HOLES)} closed")
-    return 1 if code or leaks or not figures or not closed else 0
+    shut = sum(closed.get(str(number), False) for number in HOLES)
+    print(f"holes: {shut}/{len(HOLES)} closed")
+    return 1 if code or leaks or not figures or shut < len(HOLES) else 0
 
 
 if __name__ == "__main__":

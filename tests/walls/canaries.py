@@ -12,12 +12,14 @@ from pypdf import PdfReader
 
 LETTERS: Final = {"aubepine": "a", "kestrel": "b", "tilleul": "c"}
 ANY: Final = re.compile(r"zz([abc])q(\d{5})z", re.IGNORECASE)
-APPS: Final = ("people", "programmes", "pairings", "matching", "evaluations")
+APPS: Final = ("people", "programmes", "pairings", "matching", "evaluations", "privacy")
 # What machines read, and the journal: the database lets nobody change it.
 TECHNICAL: Final = frozenset(
     {
         *("password", "language", "time_zone", "key", "encoding", "delimiter", "problem", "step"),
         *("engine_version", "inputs_hash", "plan_hash", "decline_reason"),
+        *("issuer", "client_id", "entity_id", "sign_on_url", "secret", "last_problem"),
+        *("archive", "sent_to"),
     }
 )
 LEFT_ALONE: Final = frozenset({"auditentry", "mail"})

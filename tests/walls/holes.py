@@ -33,7 +33,6 @@ HOLES: Final[dict[int, str]] = {
     10: "seeds of second factors lie open in the table",
 }
 
-# The eighth belongs to single sign-on: its line comes with its test.
 FIXES: Final[dict[int, Fix]] = {
     1: Fix("companies/keys.py", 'return salt("account")', "return default"),
     2: Fix(
@@ -57,6 +56,9 @@ FIXES: Final[dict[int, Fix]] = {
         "companies/postgresql/base.py",
         "super().set_tenant(tenant, include_public=False)",
         "super().set_tenant(tenant, include_public=True)",
+    ),
+    8: Fix(
+        "people/adapter.py", "return outgoing.session()", "return super().get_requests_session()"
     ),
     9: Fix(
         "people/adapter.py", 'walls.address(f"/account/{path}")', 'context["password_reset_url"]'

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from companies import walls
+from privacy.models import Hold, RightsRequest
 from tests.house.test_every_route import ROUTES, expected
 from tests.house.town import ACTORS
 from tests.walls import canaries
@@ -50,9 +51,14 @@ BY_LINK: Final = (
     "people:accept_invitation",
     "evaluations:answer_by_link",
     "account_reset_password_from_key",
+    "privacy:taken_by_link",
 )
-# Addresses with a number of the reader's own rows, not with a public id.
-NUMBERED: Final = ("mfa_edit_webauthn", "mfa_remove_webauthn", "people:journal_export")
+# Addresses with a number of the reader's own rows or a word, not with a public id.
+NUMBERED: Final = (
+    *("mfa_edit_webauthn", "mfa_remove_webauthn", "people:journal_export"),
+    *("people:connection_add", "people:logo", "people:style_sheet", "people:space_sample"),
+    "privacy:register_export",
+)
 
 _PAIR: Final = {"mentor", "mentee", "director", "sponsor", "programme"}
 _OUTSIDE: Final = {"outside_mentor", "outside_mentee", "outside_sponsor", "other director"}
@@ -61,14 +67,15 @@ READS: Final[dict[str, set[str]]] = {
     "mentor": _PAIR,
     "mentee": _PAIR,
     "former_mentee": {"director", "sponsor", "programme"},
-    "sponsor": {"director", "programme"},
+    "sponsor": {"director", "hr", "programme"},
     "outside_mentor": _OUTSIDE | {"other programme"},
     "outside_mentee": _OUTSIDE | {"other programme"},
     "outside_sponsor": {"other director", "other programme"},
     "director": {"people", "programme"},
     "hr": {"people", "programme", "other programme"},
 }
-"""About whom somebody reads words, besides themselves: a sponsor reads no participant's name, a
+"""About whom somebody reads words, besides themselves: a sponsor reads no participant's
+name, only who asked for a report (the director or HR), a
 partner none of another pair; ``people`` is everybody of the company, whom a director may invite."""
 
 NOISE: Final = re.compile(
@@ -114,6 +121,15 @@ def owners(place: Place) -> dict[tuple[str, int], str]:
             found[("people.person", person.pk)] = f"other {name}" if is_other else name
     for name, person in place.pair.items():
         found[("people.person", person.pk)] = f"{name} beside"
+    # What the privacy desk holds about them is theirs as their own record is.
+    for kind, about in ((Hold, "subject_id"), (RightsRequest, "person__public_id")):
+        names = {
+            person.public_id: found[("people.person", person.pk)]
+            for _name, person in people
+            if person is not None
+        }
+        for pk, public_id in kind.objects.values_list("pk", about):
+            found[(kind._meta.label_lower, pk)] = names.get(public_id, "somebody")
     return found
 
 
@@ -152,10 +168,13 @@ def statuses(cell: Cell) -> set[int]:
         seen = {expected(cell.route, method, column) for method in ("GET", "POST")}
         return seen | {405} | ({200} if cell.method == "OPTIONS" else set())
     own = expected(cell.route, cell.method, column)
-    if cell.about == "own" or (column == "nobody" and cell.route not in BY_LINK):
+    if cell.about == "own":
         return {own}
     if cell.route in BY_LINK:
-        return {own} if cell.about in ("own", "other") else _refused_link(cell.route)
+        return {own} if cell.about == "other" else _refused_link(cell.route)
+    if column == "nobody" and own == 302:
+        # To the login page, whatever was asked for.
+        return {own}
     if cell.about in ("beside", "other"):
         is_wide = (
             column == "hr"
@@ -187,7 +206,8 @@ class Walk:
         self.three, self.schema, self.traces = three, schema, traces
         self.place = three.places[schema]
         self.verdict = Verdict()
-        self.owners = owners(self.place)
+        with walls.inside(schema):
+            self.owners = owners(self.place)
         self._browsers: dict[str, tuple[Client, str]] = {}
         self._absent: dict[tuple[str, str], Shown] = {}
 
@@ -262,7 +282,7 @@ class Walk:
 
     def _same_as_absent(self, cell: Cell, answer: HttpResponse, content: bytes) -> None:
         """Whatever is not there and whatever one may not see look the same, to the byte."""
-        shown = _without_noise(answer, content, answer.request["PATH_INFO"])
+        shown = without_noise(answer, content, answer.request["PATH_INFO"])
         first = self._absent.setdefault((cell.actor, cell.route), shown)
         if shown != first:
             self._leak(cell, "its 404 is not that of something absent")
@@ -278,7 +298,8 @@ class Walk:
         self.verdict.leaks.append(f"{cell}: {what}")
 
 
-def _without_noise(answer: HttpResponse, content: bytes, path: str) -> Shown:
+def without_noise(answer: HttpResponse, content: bytes, path: str) -> Shown:
+    """What an answer shows, apart from what differs from one to the next."""
     shown = NOISE.sub(b"", content.replace(path.encode(), b""))
     headers = {name: value for name, value in answer.headers.items() if name not in FLEETING}
     return shown, tuple(sorted(headers.items()))

@@ -58,7 +58,7 @@ def by_the_model(name: str) -> None:
 def by_the_action(name: str) -> None:
     companies.found(
         name="Anybody",
-        subdomain=name,
+        subdomain=name.replace("_", "-"),
         language="en",
         hr_email="hr@anybody.example",
         hr_given_name="Ann",

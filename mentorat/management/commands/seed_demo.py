@@ -11,7 +11,7 @@ from django.db import connections
 
 from companies import walls
 from companies.models import Company
-from mentorat.demo import files, present, story, summary
+from mentorat.demo import files, operator, present, story, summary
 
 
 class Command(BaseCommand):
@@ -36,6 +36,7 @@ class Command(BaseCommand):
         for name in names:
             if name not in files.COMPANIES:
                 raise CommandError(f"There is no demo company “{name}”.")
+        operator.establish()
         self._build_all(names, has_worker=not options["without_worker"])
         path = summary.write([files.read(name) for name in names])
         self._say(f"Logins and addresses are in {path}.")
