@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import cache
 from typing import Any, Final
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -23,8 +23,10 @@ FACTS: Final[Mapping[str, Promise]] = {
     "before": gettext_lazy("before"),
     "changed": gettext_lazy("what changed"),
     "company": gettext_lazy("company"),
+    "comparison": gettext_lazy("compared with"),
     "connection": gettext_lazy("connection"),
     "created": gettext_lazy("new people"),
+    "days": gettext_lazy("days"),
     "devices": gettext_lazy("devices"),
     "digest": gettext_lazy("check code"),
     "fields": gettext_lazy("what changed"),
@@ -44,6 +46,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "musts": gettext_lazy("must-haves"),
     "name": gettext_lazy("name"),
     "operator": gettext_lazy("operator"),
+    "outcomes": gettext_lazy("effects expected"),
     "pairs": gettext_lazy("pairs"),
     "pairs_under_way": gettext_lazy("pairs under way"),
     "people": gettext_lazy("people"),
@@ -57,6 +60,8 @@ FACTS: Final[Mapping[str, Promise]] = {
     "rows": gettext_lazy("lines"),
     "score": gettext_lazy("score"),
     "source": gettext_lazy("source"),
+    "stage": gettext_lazy("stage"),
+    "standing": gettext_lazy("standing"),
     "terms": gettext_lazy("conditions of"),
     "themes": gettext_lazy("themes"),
     "unchanged": gettext_lazy("unchanged people"),
@@ -72,14 +77,21 @@ SILENT: Final = frozenset({"mentee", "mentor", "person", "programme"})
 DESIGN: Final[Mapping[str, Promise]] = {
     "audience": gettext_lazy("who it is for"),
     "cadence_days": gettext_lazy("rhythm"),
+    "communication": gettext_lazy("communication"),
+    "confidentiality": gettext_lazy("rules of confidentiality"),
     "ends_on": gettext_lazy("end"),
     "enrol_until": gettext_lazy("last day to answer"),
     "fixed_cost": gettext_lazy("other costs"),
+    "format": gettext_lazy("format"),
     "hourly_cost": gettext_lazy("cost of an hour"),
+    "mentor_profile": gettext_lazy("who can be a mentor"),
     "mode": gettext_lazy("how pairs are made"),
     "name": gettext_lazy("name"),
+    "preparation": gettext_lazy("preparation of mentors"),
     "purpose": gettext_lazy("purpose"),
+    "risks": gettext_lazy("risks"),
     "starts_on": gettext_lazy("start"),
+    "success_factors": gettext_lazy("success factors"),
 }
 """What can change in the design of a programme."""
 
@@ -139,8 +151,8 @@ def _text(name: str, value: str, words: Mapping[str, Any]) -> str:
         return LANGUAGES.get(value, value)
     if name == "inputs_hash":
         return value[:SHORT_HASH]
-    if name in ("held_on", "measured_on", "last_day"):
-        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    if len(value) == len("2026-11-22") and (day := parse_date(value)):
+        return date_format(day, "SHORT_DATE_FORMAT")
     if name in ("value", "before", "after"):
         return str(number_format(value.rstrip("0").rstrip(".") if "." in value else value))
     if name == "fields":

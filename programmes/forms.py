@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, PersonSkill, Skill
@@ -287,7 +288,9 @@ class StageDaysForm(forms.Form):
         super().__init__(*args, **kwargs)
         for stage in Stage:
             if stage != Stage.FRAMING:
-                self.fields[stage.value] = forms.DateField(label=stage.label, widget=DayInput())
+                self.fields[stage.value] = forms.DateField(
+                    label=capfirst(stage.label), widget=DayInput()
+                )
 
     def days(self) -> dict[Stage, date]:
         """The days by stage."""

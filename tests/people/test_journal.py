@@ -55,6 +55,13 @@ def test_facts_are_told_in_the_language_of_the_reader(alice: Person) -> None:
         assert "17/11/2026" in journal.told(logged)
 
 
+def test_planned_days_are_told_as_days_of_the_stages_they_belong_to(alice: Person) -> None:
+    programme = factories.ProgrammeFactory()
+    entry = audit.record("stages.planned", by=alice, on=programme, days={"training": "2026-11-17"})
+    with translation.override("en"):
+        assert journal.told(entry) == "days: (training 17 Nov 2026)"
+
+
 def test_entry_names_the_programme_it_is_about(alice: Person, as_person: object) -> None:
     run = factories.MatchingRunFactory(programme__name="Relève 2027")
     audit.record("matching.requested", by=alice, on=run, purpose="proposal", programme="0f0f")
