@@ -4,7 +4,7 @@ SHELL := /bin/sh
 export PYTHONPATH := $(CURDIR)
 PY := .venv/bin/python
 FRESH := $(PY) -m local.run fresh
-.PHONY: help setup run demo demo-reset worker test test-fast walls walls-mutants check fix messages migrate screenshots bench
+.PHONY: help setup run demo demo-reset worker test test-fast walls walls-mutants check fix messages migrate screenshots bench sbom
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,10 @@ messages: dev ## collect the sentences to translate
 
 screenshots: dev chromium ## pictures of every page of the running demo
 	@$(PY) -m local.run demo $(PY) tools/screenshots.py
+
+sbom: dev ## every package that runs with us, as CycloneDX, in var/sbom.json
+	@bin/bootstrap sbom > var/sbom.json
+	@echo "var/sbom.json"
 
 bench: dev ## measure what the decisions rest on
 	@$(FRESH) $(PY) -m bench.people
