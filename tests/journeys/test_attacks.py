@@ -75,10 +75,10 @@ from companies.errors import Refusal
 from people.actions import attributes, company, invitation, people_import, record
 from people.models import Person
 from privacy.actions import hold, notice, rights
-from programmes.actions import programme
+from programmes.actions import objective, programme
 attacks, day = {ATTACKS!r}, timezone.localdate()
 own = company.found(
-    name="Target", subdomain="target", language="en", hr_email="hr@target.example",
+    name="Archery", subdomain="target", language="en", hr_email="hr@target.example",
     hr_given_name="Noor", hr_family_name="Vidal",
 )
 with walls.inside(own):
@@ -105,9 +105,15 @@ with walls.inside(own):
             name=words, purpose=words, audience=words, enrol_until=day + timedelta(days=5),
             starts_on=day + timedelta(days=9), ends_on=day + timedelta(days=200), by=hr,
         )
-        programme.set_objective(
-            planned, kind="skills", statement=words, indicator=words, unit=words[:20], baseline=1,
-            target=2, due_on=day + timedelta(days=190), by=hr,
+        objective.set_objective(
+            planned, kind="skills", statement=words, by=hr,
+            indicator=dict(
+                name=words, unit=words[:20], baseline=1, target=2, due_on=day + timedelta(days=190),
+            ),
+        )
+        programme.edit(
+            planned, by=hr, preparation=words, mentor_profile=words, confidentiality=words,
+            communication=words, success_factors=words, risks=words,
         )
         asked = rights.receive(person, kind="access", words=words, by=hr)
         hold.place(person, kind="person", reason=words, by=hr)

@@ -24,6 +24,7 @@ HANDED_OUT = "operator:fetch"
 STATES = {
     "matching:run": 3,
     "programmes:detail": 3,
+    "programmes:canvas": 9,
     "matching:board": 3,
     "people:import_review": 2,
     "privacy:erase": 2,
@@ -184,6 +185,9 @@ def own_words(folder: Path) -> Iterator[str]:
     """What a company itself has written in its files, in its own language."""
     for path in folder.glob("*.toml"):
         yield from _strings(tomllib.loads(path.read_text()))
+    for path in (ROOT / "programmes" / "canvases").glob("*.toml"):
+        # a programme that began from a template keeps its words
+        yield from _strings(tomllib.loads(path.read_text())["en"])
     for path in (*folder.glob("*.csv"), *folder.glob("*.xlsx")):
         table = roster.read(path.read_bytes(), path.name)
         for row in (table.headers, *(line.cells for line in table.rows)):
