@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
+from django.utils import translation
 from playwright.sync_api import Browser, Response
 
 from people import roster
+from programmes.wording import starters
 from tests.journeys import inspector
 from tests.journeys.conftest import Product
 from tests.journeys.inspector import NARROW, PHONE, WIDE, Look
@@ -188,6 +190,8 @@ def own_words(folder: Path) -> Iterator[str]:
     for path in (ROOT / "programmes" / "canvases").glob("*.toml"):
         # a programme that began from a template keeps its words
         yield from _strings(tomllib.loads(path.read_text())["en"])
+    with translation.override("en"):
+        yield from starters().values()
     for path in (*folder.glob("*.csv"), *folder.glob("*.xlsx")):
         table = roster.read(path.read_bytes(), path.name)
         for row in (table.headers, *(line.cells for line in table.rows)):
