@@ -52,3 +52,46 @@ def _plain(source: str) -> str:
 
 def _lower(token: Token) -> None:
     token.tag = _HEADINGS.get(token.tag, "h4")
+
+
+def plain(source: str) -> str:
+    """The same text for a letter without HTML: list marks stay, a link is followed by its address.
+
+    Never raises.
+    """
+    lines: list[str] = []
+    marks: list[int | None] = []
+    opening = ""
+    for token in _MARKDOWN.parse(_plain(source)):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            is_numbered = token.type == "ordered_list_open"
+            marks.append(int(token.attrs.get("start", 1)) if is_numbered else None)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            marks.pop()
+        elif token.type == "list_item_open":
+            number = marks[-1]
+            opening = "- " if number is None else f"{number}. "
+            marks[-1] = None if number is None else number + 1
+        elif token.type == "inline":
+            lines.append(("\n" if not marks else "") + opening + _words(token.children or []))
+            opening = ""
+        elif token.type in ("fence", "code_block"):
+            lines.append(f"\n{token.content.rstrip()}")
+    return "\n".join(lines).strip()
+
+
+def _words(tokens: list[Token]) -> str:
+    said: list[str] = []
+    links: list[tuple[int, str]] = []
+    for token in tokens:
+        if token.type == "link_open":
+            links.append((len(said), str(token.attrs.get("href", ""))))
+        elif token.type == "link_close":
+            start, address = links.pop()
+            if "".join(said[start:]) != address:
+                said.append(f" ({address})")
+        elif token.type in ("softbreak", "hardbreak"):
+            said.append("\n")
+        else:
+            said.append(token.content)
+    return "".join(said)
