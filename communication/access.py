@@ -21,6 +21,13 @@ from programmes import access as programmes_access
 from programmes.models import Enrolment, Programme
 
 _UNITS = ("site", "function", "department")
+_PARTS: dict[str, dict[str, Any]] = {
+    Announcement.Audience.MENTORS: {"role": Enrolment.Role.MENTOR},
+    Announcement.Audience.MENTEES: {"role": Enrolment.Role.MENTEE},
+    Announcement.Audience.TAKING_PART: {"status": Enrolment.Status.ACCEPTED},
+    Announcement.Audience.UNANSWERED: {"status": Enrolment.Status.INVITED},
+}
+"""What a part in the programme looks like for an audience; everybody else needs none."""
 
 
 def announcements(person: Person) -> QuerySet[Announcement]:
@@ -112,13 +119,8 @@ def whole_audience(announcement: Announcement) -> PersonQuerySet:
     for unit in _UNITS:
         if chosen := getattr(announcement, f"{unit}s"):
             rows = rows.filter(**{f"{unit}__in": chosen})
-    wanted: dict[str, Any] = {
-        Announcement.Audience.MENTORS: {"role": Enrolment.Role.MENTOR},
-        Announcement.Audience.MENTEES: {"role": Enrolment.Role.MENTEE},
-        Announcement.Audience.TAKING_PART: {"status": Enrolment.Status.ACCEPTED},
-        Announcement.Audience.UNANSWERED: {"status": Enrolment.Status.INVITED},
-    }.get(Announcement.Audience(announcement.audience), {})
-    if not wanted:
+    wanted = _PARTS.get(announcement.audience)
+    if wanted is None:
         return rows.filter(status=Person.Status.ACTIVE)
     parts = Enrolment.objects.filter(programme=announcement.programme_id, **wanted)
     return rows.filter(pk__in=parts.exclude(status__in=_SAID_NO).values("person"))

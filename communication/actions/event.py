@@ -49,7 +49,7 @@ def change(event: Event, *, by: Person, **facts: Any) -> Event:
     row = _open(event, by)
     before = [getattr(row, name) for name in _TOLD]
     _put(row, facts)
-    taken = row.registrations.seated().count()  # type: ignore[attr-defined]
+    taken = row.registrations.seated().count()
     if row.seats < taken:
         raise Refusal(
             _("%(count)d seats are taken: there cannot be fewer.") % {"count": taken},
@@ -76,8 +76,8 @@ def cancel(event: Event, *, by: Person) -> Event:
 
 def _tell_all(row: Event, occasion: str) -> None:
     for rows, what in (
-        (row.registrations.seated(), occasion),  # type: ignore[attr-defined]
-        (row.registrations.waiting(), f"{occasion}_waiting"),  # type: ignore[attr-defined]
+        (row.registrations.seated(), occasion),
+        (row.registrations.waiting(), f"{occasion}_waiting"),
     ):
         letters.tell(rows.select_related("event__programme", "person"), what)
 
@@ -126,7 +126,7 @@ def register(event: Event, *, by: Person) -> Registration:
     if mine is not None and mine.status != Registration.Status.GIVEN_UP:
         return mine
     mine = mine or Registration(event=row, person=by)
-    taken = row.registrations.seated().count()  # type: ignore[attr-defined]
+    taken = row.registrations.seated().count()
     is_free = taken < row.seats
     mine.status = Registration.Status.SEATED if is_free else Registration.Status.WAITING
     mine.asked_at = timezone.now()
@@ -160,10 +160,8 @@ def give_up(event: Event, *, by: Person) -> None:
 
 def _move_up(row: Event) -> None:
     """Give free seats to those who wait, in their turn; who has left the company is passed over."""
-    free = row.seats - row.registrations.seated().count()  # type: ignore[attr-defined]
-    waiting = row.registrations.waiting().exclude(  # type: ignore[attr-defined]
-        person__status=Person.Status.LEFT
-    )
+    free = row.seats - row.registrations.seated().count()
+    waiting = row.registrations.waiting().exclude(person__status=Person.Status.LEFT)
     lucky = list(waiting.select_related("event__programme", "person")[: max(0, free)])
     for one in lucky:
         one.status = Registration.Status.SEATED
@@ -181,7 +179,7 @@ def note_attendance(event: Event, *, came: Collection[int], by: Person) -> int:
     row = _locked(event)
     if row.cancelled_at or not row.has_begun:
         raise Refusal(_("Who came is noted once the event has begun."))
-    seated = list(row.registrations.seated())  # type: ignore[attr-defined]
+    seated = list(row.registrations.seated())
     for one in seated:
         one.attended = one.pk in came
     Registration.objects.bulk_update(seated, ["attended"])

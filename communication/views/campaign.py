@@ -226,9 +226,9 @@ def steer(request: PersonRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("The draft is thrown away."))
             return redirect("communication:calendar", row.programme.public_id)
         elif act in _ACTS:
-            done, said = _ACTS[act]
+            done, sentence = _ACTS[act]
             done(row, by=request.user)
-            messages.success(request, str(said))
+            messages.success(request, str(sentence))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("communication:message", row.public_id)

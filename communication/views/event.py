@@ -34,8 +34,8 @@ def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _seated(request, row)
     steers = access.steered_events(request.user).filter(pk=row.pk).exists()
-    seated = row.registrations.seated()  # type: ignore[attr-defined]
-    waiting = row.registrations.waiting()  # type: ignore[attr-defined]
+    seated = row.registrations.seated()
+    waiting = row.registrations.waiting()
     mine = access.own_registration(request.user, row)
     is_waiting = mine is not None and mine.status == Registration.Status.WAITING
     context = {
@@ -117,7 +117,7 @@ def _planned(request: PersonRequest, programme: Programme, row: Event | None) ->
         "programme": programme,
         "event": row,
         "zone": walls.current().time_zone,
-        "registered": row.registrations.seated().count() if row else 0,  # type: ignore[attr-defined]
+        "registered": row.registrations.seated().count() if row else 0,
     }
     status = 422 if form.errors else 200
     return render(request, "communication/event_edit.html", context, status=status)
@@ -145,7 +145,7 @@ def cancel(request: PersonRequest, public_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, str(refusal))
         return redirect("communication:event", row.public_id)
-    told = row.registrations.exclude(status=Registration.Status.GIVEN_UP).count()  # type: ignore[attr-defined]
+    told = row.registrations.exclude(status=Registration.Status.GIVEN_UP).count()
     context = {"event": row, "programme": row.programme, "told": told}
     return render(request, "communication/event_cancel.html", context)
 
@@ -165,6 +165,6 @@ def attendance(request: PersonRequest, public_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, str(refusal))
         return redirect("communication:event", row.public_id)
-    people = _by_name(row.registrations.seated())  # type: ignore[attr-defined]
+    people = _by_name(row.registrations.seated())
     context = {"event": row, "programme": row.programme, "people": people}
     return render(request, "communication/attendance.html", context)

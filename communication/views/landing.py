@@ -33,7 +33,7 @@ def presentation(request: PersonRequest, public_id: UUID) -> HttpResponse:
         return _wished(request, programme)
     steers = programmes_access.steered(request.user).filter(pk=programme.pk).exists()
     enrolment = access.own_enrolment(request.user, programme)
-    events = access.events(request.user).filter(programme=programme).coming()  # type: ignore[attr-defined]
+    events = access.events(request.user).filter(programme=programme).coming()
     context = {
         "programme": programme,
         "landing": access.landing(programme) or LandingPage(programme=programme),
