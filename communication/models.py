@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Mail, Person
@@ -231,7 +232,7 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title_fr or self.title_en
+        return told(self, "title", (get_language() or LANGUAGES[0])[:2])
 
     @property
     def has_begun(self) -> bool:
