@@ -1,10 +1,11 @@
 """Two people, or two workers, act at the same moment: one seat, one letter."""
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from communication.actions import delivery, event
@@ -28,12 +29,24 @@ def people(
             model.objects.all().delete()
 
 
+def until_waiting(count: int) -> None:
+    """Come back when that many wait for something; the test fails when they do not."""
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0] >= count:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")
+
+
 def test_the_last_seat_asked_for_twice_at_once_goes_once(people: list[Person]) -> None:
     programme = factories.LandingPageFactory().programme
     row = factories.EventFactory(programme=programme, seats=1)
     with transaction.atomic():
         event.register(row, by=people[0])
         others = [Other(lambda one=one: event.register(row, by=one)) for one in people[1:]]
+        until_waiting(len(others))
     for other in others:
         other.join(timeout=20)
     assert [other.failed for other in others] == ["", ""]
