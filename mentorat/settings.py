@@ -56,6 +56,7 @@ TENANT_APPS = [
     "pairings",
     "matching",
     "evaluations",
+    "communication",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -384,6 +385,7 @@ CELERY_BEAT_SCHEDULE = {
     "answers that wait for others": _for_every_company(
         "evaluations.count_answers", crontab(minute="5-59/15")
     ),
+    "messages due": _for_every_company("communication.send_due", 60.0),
     "pulses due": _for_every_company("evaluations.send_due_pulses", crontab(minute="*/15")),
     "unanswered enrolments": _for_every_company(
         "programmes.remind_unanswered", crontab(minute=10, hour="*")

@@ -7,9 +7,12 @@ from typing import TypedDict
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from communication import access as communication_access
+from communication.models import told
+from companies import walls
 from evaluations import access as evaluations_access
 from evaluations.models import ImpactReport
 from matching import access as matching_access
@@ -364,6 +367,44 @@ def pairs(person: Person) -> list[Pair]:
             url=reverse("pairings:detail", args=[row.public_id]),
         )
         for row in counted.order_by("started_on", "pk")
+    ]
+
+
+class Offer(TypedDict):
+    """A programme or an event that is there for this person: name, a line about it, its page."""
+
+    name: str
+    words: str
+    url: str
+
+
+def offers(person: Person) -> list[Offer]:
+    """Open programmes that this person has no part in and may ask to join."""
+    return [
+        Offer(
+            name=row.name,
+            words=_("Say so by %(day)s if it is for you.")
+            % {"day": formats.date_format(row.enrol_until, "j F")},
+            url=reverse("communication:page", args=[row.public_id]),
+        )
+        for row in communication_access.offered(person).filter(
+            enrol_until__gte=timezone.localdate()
+        )
+    ]
+
+
+def seats(person: Person) -> list[Offer]:
+    """Events to come at which this person has a seat, at the hours of the company."""
+    zone = walls.zone(walls.current())
+    return [
+        Offer(
+            name=told(row.event, "title", (get_language() or "fr")[:2]),
+            words=formats.date_format(
+                timezone.localtime(row.event.starts_at, zone), "DATETIME_FORMAT"
+            ),
+            url=reverse("communication:event", args=[row.event.public_id]),
+        )
+        for row in communication_access.own_seats(person)
     ]
 
 

@@ -45,6 +45,8 @@ def home(request: PersonRequest) -> HttpResponse:
             "items": today.of(person),
             "pairs": today.pairs(person),
             "programmes": today.programmes(person),
+            "offers": today.offers(person),
+            "seats": today.seats(person),
             "notice_is_due": notice.is_due(person),
         },
     )

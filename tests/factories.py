@@ -6,6 +6,7 @@ import factory
 from django.db import connection
 from django.utils import timezone
 
+from communication.models import Announcement, Event, LandingPage
 from matching.models import Criterion, MatchingRun
 from pairings.models import MentoringSession, Pairing
 from people.models import Person
@@ -132,3 +133,40 @@ class MatchingRunFactory(factory.django.DjangoModelFactory):
         model = MatchingRun
 
     programme = factory.SubFactory(ProgrammeFactory)
+
+
+class AnnouncementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Announcement
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = Announcement.Kind.TEASER
+    audience = Announcement.Audience.EVERYBODY
+    subject_fr = "Bientôt : {programme}"
+    body_fr = "**{given_name}**, voyez {link}"
+    subject_en = "Soon: {programme}"
+    body_en = "**{given_name}**, see {link}"
+
+
+class LandingPageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LandingPage
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    about_fr = "Pour **progresser**."
+    about_en = "To **grow**."
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class EventFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Event
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = Event.Kind.WORKSHOP
+    title_fr = "Atelier découverte"
+    title_en = "Discovery workshop"
+    starts_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=5))
+    ends_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=5, hours=2))
+    place = "Salle Loire"
+    seats = 2

@@ -12,6 +12,7 @@ from evaluations.actions import indicator
 from evaluations.models import Pulse
 from matching.actions import criteria, run
 from matching.models import Suggestion
+from mentorat.demo.campaign import Campaign
 from mentorat.demo.cast import Cast
 from mentorat.demo.diary import Diary, last_working_day, moment
 from mentorat.demo.files import ProgrammeFile
@@ -78,6 +79,7 @@ class Course(Scene):
             self.diary.note(moment(day, chance, first=9, last=12), deed)
 
         plan(self.opens_on - timedelta(days=DRAFT_DAYS), self.design)
+        Campaign(self).note(self.opens_on - timedelta(days=DRAFT_DAYS))
         plan(self.opens_on, self.open)
         for number, (days, _value) in enumerate(self.file.indicator["measures"]):
             plan(self.today + timedelta(days=days), partial(self.measure, number))

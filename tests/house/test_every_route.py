@@ -35,6 +35,44 @@ ROUTES = {
     "account_reset_password_from_key": ("302", "302"),
     "account_reset_password_from_key_done": ("200", "405"),
     "account_set_password": ("302 200 200 200 200 200 200 200", "302 200 200 200 200 200 200 200"),
+    "communication:attendance": (
+        "302 404 404 404 404 404 200 200",
+        "302 404 404 404 404 404 302 302",
+    ),
+    "communication:calendar": (
+        "302 404 404 404 404 404 200 200",
+        "302 405 405 405 405 405 405 405",
+    ),
+    "communication:edit": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
+    "communication:event": ("302 200 200 200 200 200 200 200", "302"),
+    "communication:event_cancel": (
+        "302 404 404 404 404 404 200 200",
+        "302 404 404 404 404 404 302 302",
+    ),
+    "communication:event_edit": (
+        "302 404 404 404 404 404 200 200",
+        "302 404 404 404 404 404 422 422",
+    ),
+    "communication:event_new": (
+        "302 404 404 404 404 404 200 200",
+        "302 404 404 404 404 404 422 422",
+    ),
+    "communication:message": ("302 404 404 404 404 404 200 200", "302 405 405 405 405 405 405 405"),
+    "communication:new": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
+    "communication:page": ("302 200 200 200 200 200 200 200", "302"),
+    "communication:page_edit": (
+        "302 404 404 404 404 404 200 200",
+        "302 404 404 404 404 404 422 422",
+    ),
+    "communication:preference": ("302 200 200 200 200 200 200 200", "302"),
+    "communication:schedule": (
+        "302 404 404 404 404 404 200 200",
+        "302 404 404 404 404 404 422 422",
+    ),
+    "communication:start": ("302 405 405 405 405 405 405 405", "302 404 404 404 404 404 302 302"),
+    "communication:steer": ("302 405 405 405 405 405 405 405", "302 404 404 404 404 404 302 302"),
+    "communication:stop_by_link": ("200", "200"),
+    "communication:wishes": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 302 302"),
     "evaluations:answer": ("302 404 404 200 404 404 404 404", "302 404 404 422 404 404 404 404"),
     "evaluations:answer_by_link": ("200", "422"),
     "evaluations:download": ("302 404 404 404 200 404 200 200", "405"),
@@ -390,7 +428,13 @@ def test_session_of_one_company_is_nobody_at_another(company: Company, neighbour
 
 
 @pytest.mark.parametrize(
-    "name", ["people:accept_invitation", "evaluations:answer_by_link", "privacy:taken_by_link"]
+    "name",
+    [
+        "people:accept_invitation",
+        "evaluations:answer_by_link",
+        "privacy:taken_by_link",
+        "communication:stop_by_link",
+    ],
 )
 def test_signed_links_of_another_company_open_nothing(
     company: Company, neighbour: str, name: str

@@ -37,8 +37,23 @@ OVER = {**PROGRAMME, "partner": PARTNER, "sessions": 8, "hours": 9}
 # What the actions give to each letter: a new letter adds its line here.
 CONTEXTS: dict[str, dict[str, Any]] = {
     "account_notice": {"notice": "password_changed"},
+    "announcement": {
+        **PROGRAMME,
+        "subject": "Soon: Relève 2027",
+        "body": "Read **this**.",
+        "unsubscribe": "http://aubepine.localhost/announcements/stop/1",
+        "is_test": False,
+    },
     "enrolment_invitation": CALL,
     "enrolment_reminder": CALL,
+    "event": {
+        **PROGRAMME,
+        "occasion": "seated",
+        "title": "Atelier découverte",
+        "starts_at": "2027-01-15T14:00:00+01:00",
+        "ends_at": "2027-01-15T16:00:00+01:00",
+        "place": "Salle Loire",
+    },
     "invitation": {"link": LINK, "days": 14},
     "operator_invitation": {"link": LINK, "days": 14},
     "pairing_completed": OVER,
@@ -116,9 +131,12 @@ def test_text_says_the_same_thing_without_markup(letter: Letter) -> None:
     assert "\n\n\n" not in letter.text
 
 
-def test_html_has_one_button_to_the_company_and_the_text_the_same_link(letter: Letter) -> None:
+def test_html_has_one_button_to_the_company_and_the_text_the_same_link(
+    letter: Letter, kind: str
+) -> None:
     links = set(re.findall(r'<a[^>]+href="([^"]+)"', letter.html))
-    assert len(links) == 1
+    # An announcement also says how to stop them.
+    assert len(links - {CONTEXTS[kind].get("unsubscribe")}) == 1
     assert links <= set(re.findall(r"https?://\S+", letter.text))
     assert hosts(" ".join(links)) == {"aubepine.localhost"}
 

@@ -28,7 +28,12 @@ ATTACKS = (
     "{{ person.password }}{% debug %}",
     "\u202egnp.exe\u2066 javascript:alert(1)",
 )
-OURS = ("link", "code", "until", "as_of", "started_on", "due_on", "role", "notice", "right")
+OURS = (
+    *("link", "code", "until", "as_of", "started_on", "due_on", "role", "notice", "right"),
+    *("unsubscribe", "occasion", "starts_at", "ends_at"),
+    # Markdown that HR writes: tests/communication/test_letters.py attacks it.
+    "body",
+)
 """What the product itself writes into a letter: nobody chooses it."""
 
 

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
+from communication.actions import letters
 from evaluations.actions import pulse
 from evaluations.models import ImpactReport, Pulse, PulseRequest
 from matching.models import MatchingRun, Suggestion
@@ -55,6 +56,7 @@ CERTIFICATE = (
 )
 """Of a provider that does not exist; good for a hundred years, its key is thrown away."""
 
+_ABOUT_PROGRAMMES = ("programmes", "pairings", "matching", "evaluations", "communication")
 _browsers = itertools.count(1)
 
 
@@ -88,6 +90,7 @@ class Town:
         return {
             "people:accept_invitation": {"token": invitation.token(self.guests["newcomer"])},
             "evaluations:answer_by_link": {"token": pulse.token(asked)},
+            "communication:stop_by_link": {"token": letters.token(forgetful)},
             "account_reset_password_from_key": {
                 "uidb36": int_to_base36(forgetful.pk),
                 "key": ResetTokens().make_token(forgetful),
@@ -139,7 +142,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found = {
         name: {"public_id": programme.public_id}
         for name in routes()
-        if name.split(":")[0] in ("programmes", "pairings", "matching", "evaluations")
+        if name.split(":")[0] in _ABOUT_PROGRAMMES
     }
     for name in ("answer", "withdraw", "invite_again"):
         found[f"programmes:{name}"] = {"public_id": mentee.public_id}
@@ -169,6 +172,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found["programmes:preview"] |= {"role": "mentor"}
     found["pairings:list"] = {}
     found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])
+    found |= _of_communication(programme)
     return found | _of_privacy(people)
 
 
@@ -253,6 +257,20 @@ def _of_evaluations(town: Town, pairing: Any, mentee: Person) -> dict[str, dict[
         "evaluations:report": {"public_id": report.public_id},
         "evaluations:download": {"public_id": report.public_id},
     }
+
+
+def _of_communication(programme: Programme) -> dict[str, dict[str, Any]]:
+    """A page and an event for everybody of the company; a message that its authors alone see."""
+    message = factories.AnnouncementFactory(programme=programme)
+    factories.LandingPageFactory(programme=programme)
+    meeting = {"public_id": factories.EventFactory(programme=programme).public_id}
+    found = {
+        f"communication:{name}": {"public_id": message.public_id}
+        for name in ("message", "edit", "schedule", "steer")
+    }
+    for name in ("event", "event_edit", "event_cancel", "attendance"):
+        found[f"communication:{name}"] = meeting
+    return found | {"communication:preference": {}}
 
 
 def _of_privacy(people: dict[str, Person]) -> dict[str, dict[str, Any]]:

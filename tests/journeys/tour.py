@@ -24,6 +24,9 @@ FILES = (".pdf", ".csv", ".xlsx", ".zip", "/download/", "/metadata")
 HANDED_OUT = "operator:fetch"
 """A route whose addresses do not say that a file lies there."""
 STATES = {
+    "communication:calendar": 3,
+    "communication:event": 2,
+    "communication:message": 3,
     "matching:run": 3,
     "programmes:detail": 3,
     "programmes:canvas": 9,
@@ -40,6 +43,7 @@ PERSONAL = ("home", "mfa_index", "programmes:detail", "evaluations:results", "pr
 LETTERS = """
 from django.urls import reverse
 from django.utils.http import int_to_base36
+from communication.actions import letters
 from companies import walls
 from evaluations.actions import pulse
 from evaluations.models import PulseRequest
@@ -59,8 +63,9 @@ with walls.inside("kestrel"):
         member = members.order_by("pk")[number]
         key = int_to_base36(member.pk), ResetTokens().make_token(member)
         print(reverse("account_reset_password_from_key", args=key))
+        print(reverse("communication:stop_by_link", args=[letters.token(newcomer)]))
 """
-"""Prints the addresses that people get by letter only: three of a French reader, three of another.
+"""Prints the addresses that people get by letter only: four of a French reader, four of another.
 
 The page behind a letter speaks the language of the letter.
 """
@@ -86,9 +91,9 @@ class Tour:
         self.own_words = frozenset(own_words(ROOT / "demo" / str(company["subdomain"])))
 
     def letters(self) -> dict[str, list[str]]:
-        """Paths known from letters by language: an invitation, a pulse, a new password."""
+        """Paths known from letters, by language: invitation, pulse, new password, way out."""
         paths = self.orders(LETTERS)
-        return {"fr": paths[:3], "en": paths[3:]}
+        return {"fr": paths[:4], "en": paths[4:]}
 
     def orders(self, script: str) -> list[str]:
         """Run ``script`` in the product; the addresses that it prints."""

@@ -1,0 +1,16 @@
+"""App configuration of communication."""
+
+from django.apps import AppConfig
+
+
+class CommunicationConfig(AppConfig):
+    """Company schemas only."""
+
+    name = "communication"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say at the gates of a programme what this floor knows."""
+        from communication import milestones
+
+        milestones.contribute()

@@ -1,0 +1,12 @@
+"""What the timetable does with messages."""
+
+from celery import shared_task
+
+from communication.actions import delivery
+from companies.tasks import CompanyTask
+
+
+@shared_task(base=CompanyTask, name="communication.send_due")
+def send_due(company: str) -> None:
+    """Write the next letters of the messages that are due."""
+    delivery.send_due()

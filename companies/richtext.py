@@ -1,0 +1,97 @@
+"""Markdown that a person wrote → HTML that a page may show: the one file that knows nh3."""
+
+from typing import Final
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_MARKDOWN: Final = (
+    MarkdownIt("commonmark", {"html": False, "maxNesting": 12})
+    .enable(["table", "strikethrough"])
+    .disable(["image", "html_block", "html_inline"])
+)
+
+_TAGS: Final = {
+    *("p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "code"),
+    *("strong", "em", "s", "a", "table", "thead", "tbody", "tr", "th", "td"),
+}
+_ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
+
+_HEADINGS: Final = {"h1": "h2", "h2": "h3", "h3": "h4"}
+"""A page has one h1, which is not in its text; deeper headings stay h4."""
+
+
+def render(source: str) -> SafeString:
+    """HTML of Markdown ``source``, harmless whatever was written.
+
+    Headings, lists, quotes, tables, emphasis, code and links with http, https or mailto come
+    through; HTML in the source is shown as text, an image becomes a link. Never raises.
+    """
+    tokens = _MARKDOWN.parse(_plain(source))
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            _lower(token)
+    drawn = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    clean = nh3.clean(
+        drawn,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        url_relative="deny",
+        link_rel="noopener noreferrer",
+    )
+    return mark_safe(clean)  # nothing but the tags above is left in it
+
+
+def _plain(source: str) -> str:
+    """Without lone surrogates, which no page can carry."""
+    return source.encode("utf-8", "replace").decode()
+
+
+def _lower(token: Token) -> None:
+    token.tag = _HEADINGS.get(token.tag, "h4")
+
+
+def plain(source: str) -> str:
+    """The same text for a letter without HTML: list marks stay, a link is followed by its address.
+
+    Never raises.
+    """
+    lines: list[str] = []
+    marks: list[int | None] = []
+    opening = ""
+    for token in _MARKDOWN.parse(_plain(source)):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            is_numbered = token.type == "ordered_list_open"
+            marks.append(int(token.attrs.get("start", 1)) if is_numbered else None)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            marks.pop()
+        elif token.type == "list_item_open":
+            number = marks[-1]
+            opening = "- " if number is None else f"{number}. "
+            marks[-1] = None if number is None else number + 1
+        elif token.type == "inline":
+            lines.append(("\n" if not marks else "") + opening + _words(token.children or []))
+            opening = ""
+        elif token.type in ("fence", "code_block"):
+            lines.append(f"\n{token.content.rstrip()}")
+    return "\n".join(lines).strip()
+
+
+def _words(tokens: list[Token]) -> str:
+    said: list[str] = []
+    links: list[tuple[int, str]] = []
+    for token in tokens:
+        if token.type == "link_open":
+            links.append((len(said), str(token.attrs.get("href", ""))))
+        elif token.type == "link_close":
+            start, address = links.pop()
+            if "".join(said[start:]) != address:
+                said.append(f" ({address})")
+        elif token.type in ("softbreak", "hardbreak"):
+            said.append("\n")
+        else:
+            said.append(token.content)
+    return "".join(said)
