@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from competencies import access as needs_access
 from people.models import Person, PersonSkill, Skill
 from programmes import canvas, formats
 from programmes.models import (
@@ -398,7 +399,6 @@ class MentorAnswerForm(forms.Form):
     )
     needs = forms.MultipleChoiceField(
         label=_("What can you help with?"),
-        choices=Enrolment.Need.choices,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
     availability = forms.MultipleChoiceField(
@@ -412,6 +412,7 @@ class MentorAnswerForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
+    needs_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     direction = PersonSkill.Direction.OFFERED
 
     def __init__(
@@ -422,8 +423,21 @@ class MentorAnswerForm(forms.Form):
             for held in enrolment.person.person_skills.all()
             if held.direction == self.direction
         ]
-        kwargs["initial"] = {**self.proposed(enrolment), "skills": mine}
+        version = needs_access.book().version
+        kwargs["initial"] = {
+            **self.proposed(enrolment),
+            "skills": mine,
+            "needs_version": version,
+        }
         super().__init__(*args, **kwargs)
+        self.offered = [
+            (situation, [(code, label) for code, label, _hint in found])
+            for situation, found in needs_access.need_groups(keep=enrolment.needs)
+        ]
+        if "needs" in self.fields:
+            help_with = self.fields["needs"]
+            assert isinstance(help_with, forms.MultipleChoiceField)
+            help_with.choices = self.offered
         fair = formats.FORMATS[enrolment.programme.format]
         if "capacity" in self.fields:
             places = self.fields["capacity"]
@@ -449,6 +463,7 @@ class MentorAnswerForm(forms.Form):
         return {
             "capacity": self.cleaned_data["capacity"],
             "needs": self.cleaned_data["needs"],
+            "needs_version": self.cleaned_data["needs_version"],
             "availability": self.cleaned_data["availability"],
             "skills": list(self.cleaned_data["skills"]) if self.has_skills else None,
         }
@@ -483,7 +498,7 @@ class MenteeAnswerForm(MentorAnswerForm):
             self.fields[name] = forms.ChoiceField(
                 label=label,
                 required=first,
-                choices=[("", _("Choose…") if first else "—"), *Enrolment.Need.choices],
+                choices=[("", _("Choose…") if first else "—"), *self.offered],
                 help_text=_("The one that matters most.") if first else "",
             )
         # Said once for the five ranks, which are one answer.
@@ -512,6 +527,7 @@ class MenteeAnswerForm(MentorAnswerForm):
         chosen = (self.cleaned_data.get(name) for name in self.need_order)
         return {
             "needs": [need for need in chosen if need],
+            "needs_version": self.cleaned_data["needs_version"],
             "availability": self.cleaned_data["availability"],
             "skills": list(self.cleaned_data["skills"]) if self.has_skills else None,
         }

@@ -8,6 +8,7 @@ from functools import partial
 from django.utils import timezone, translation
 
 from companies.errors import Refusal
+from competencies import access as needs_access
 from evaluations.actions import indicator
 from evaluations.models import Pulse
 from matching.actions import criteria, run
@@ -149,7 +150,8 @@ class Course(Scene):
         table = read(self.file.roster.read_bytes(), self.file.roster.name)
         mapping = guess_mapping(table.headers, ENROLMENT_FIELDS)
         known = enrolment.standings(row)
-        reading = roster.parse(table, mapping, known=known)
+        needs = needs_access.book().words()
+        reading = roster.parse(table, mapping, known=known, needs=needs)
         enrolment.import_roster(row, reading.rows, by=self.director)
 
     def open(self) -> None:
