@@ -113,6 +113,13 @@ def profiles() -> QuerySet[Profile]:
     )
 
 
+def offered_or(chosen: Iterable[Profile]) -> QuerySet[Profile]:
+    """Profiles that are offered, and those that were chosen before."""
+    keys = {one.pk for one in chosen} | set(profiles().values_list("pk", flat=True))
+    rows = Profile.objects.filter(pk__in=keys).select_related("framework")
+    return rows.order_by("framework", "place", "pk")
+
+
 def assessments(person: Person) -> AssessmentQuerySet:
     """``person``'s own self-assessments, the newest first; nobody has access to another's."""
     return Assessment.objects.of(person).select_related("profile__framework")
@@ -148,3 +155,18 @@ def lines(framework: Framework, *, version: int | None = None, retired: bool = F
         for row in rows
         if row.said
     ]
+
+
+def known_lines() -> list[Line]:
+    """The competencies of every framework that is offered, to which needs may be tied."""
+    return [
+        line
+        for one in Framework.objects.filter(retired_at=None).order_by("pk")
+        for line in lines(one)
+    ]
+
+
+def all_profiles(person: Person) -> QuerySet[Profile]:
+    """Profiles that ``person`` may rename: HR's."""
+    rows = Profile.objects.select_related("framework").order_by("place", "pk")
+    return rows if person.is_hr else rows.none()

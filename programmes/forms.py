@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from competencies import access as needs_access
+from competencies.models import Profile
 from people.models import Person, PersonSkill, Skill
 from programmes import canvas, formats
 from programmes.models import (
@@ -372,6 +373,37 @@ class InvitationForm(forms.Form):
         elif not cleaned.get("people"):
             raise forms.ValidationError(_("Tick the people to invite."))
         return cleaned
+
+
+class AimForm(forms.Form):
+    """The competency profiles with which each side of a programme compares itself."""
+
+    mentees = forms.ModelChoiceField(
+        label=_("What mentees compare themselves with"),
+        queryset=Profile.objects.none(),
+        required=False,
+        empty_label=_("no self-assessment"),
+    )
+    mentors = forms.ModelChoiceField(
+        label=_("What mentors compare themselves with"),
+        queryset=Profile.objects.none(),
+        required=False,
+        empty_label=_("no self-assessment"),
+    )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        chosen = (programme.mentee_target, programme.mentor_target)
+        kwargs["initial"] = {"mentees": chosen[0], "mentors": chosen[1]}
+        super().__init__(*args, **kwargs)
+        for name in ("mentees", "mentors"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = needs_access.offered_or(one for one in chosen if one)
+            field.label_from_instance = _with_framework  # type: ignore[method-assign]
+
+
+def _with_framework(profile: Profile) -> str:
+    return f"{profile.framework} · {profile}"
 
 
 class RosterForm(forms.Form):

@@ -206,8 +206,7 @@ def import_rows(framework: Framework, rows: Sequence[Row], *, by: Person) -> Dif
         by=by,
         on=framework,
         name=framework.name_en,
-        added=len(done.added),
-        changed=len(done.changed),
+        rows=len(rows),
     )
     return done
 
