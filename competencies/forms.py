@@ -1,6 +1,6 @@
 """Clean what HR writes about needs and competencies, and how people see themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -20,6 +20,16 @@ def _text(label: Any, longest: int, *, rows: int = 0) -> forms.CharField:
     return forms.CharField(label=label, max_length=longest, required=False, widget=widget)
 
 
+class CompetenciesField(forms.ModelMultipleChoiceField):
+    """Competencies under the names that they have now; ``names`` go by their key."""
+
+    names: Mapping[int, str] = {}
+
+    def label_from_instance(self, obj: Competency) -> str:
+        """In the reader's language."""
+        return self.names[obj.pk]
+
+
 class NeedForm(forms.Form):
     """A need in both languages, its situation, further words, the competencies it is tied to."""
 
@@ -30,7 +40,7 @@ class NeedForm(forms.Form):
     situation = forms.ChoiceField(
         label=_("Situation"), choices=Need.Situation.choices, widget=forms.RadioSelect
     )
-    competencies = forms.ModelMultipleChoiceField(
+    competencies = CompetenciesField(
         label=_("Competencies it is tied to"),
         queryset=Competency.objects.none(),
         required=False,
@@ -64,10 +74,9 @@ class NeedForm(forms.Form):
             }
         super().__init__(*args, **kwargs)
         tied = self.fields["competencies"]
-        assert isinstance(tied, forms.ModelMultipleChoiceField)
-        names = {line.competency.pk: line.wording.name for line in lines}
-        tied.queryset = Competency.objects.filter(pk__in=names)
-        tied.label_from_instance = lambda row: names[row.pk]  # type: ignore[method-assign]
+        assert isinstance(tied, CompetenciesField)
+        tied.names = {line.competency.pk: line.wording.name for line in lines}
+        tied.queryset = Competency.objects.filter(pk__in=tied.names)
 
     def facts(self) -> dict[str, Any]:
         """Keywords of the actions that add and change a need."""
@@ -118,7 +127,7 @@ class CompetencyForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        profiles: Sequence[Profile],
+        profiles: Iterable[Profile],
         line: Line | None = None,
         **kwargs: Any,
     ) -> None:

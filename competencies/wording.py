@@ -8,15 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from people.roster import Problem
 
-LEVELS: Final[Mapping[int, Promise]] = {
-    1: gettext_lazy("I am beginning"),
-    2: gettext_lazy("between the two"),
-    3: gettext_lazy("I do it"),
-    4: gettext_lazy("between the two"),
-    5: gettext_lazy("others learn it from me"),
-}
-"""What each level means whatever the competency."""
-
 _PROBLEMS: Final[Mapping[str, Promise]] = {
     "no_name_column": gettext_lazy(
         "There is no column “Name (French)” or “Name (English)”. Export the framework to see "

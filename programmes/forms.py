@@ -375,16 +375,24 @@ class InvitationForm(forms.Form):
         return cleaned
 
 
+class ProfileField(forms.ModelChoiceField[Profile]):
+    """A profile, named with its framework."""
+
+    def label_from_instance(self, obj: Profile) -> str:
+        """Such as "Management competencies · New team manager"."""
+        return f"{obj.framework} · {obj}"
+
+
 class AimForm(forms.Form):
     """The competency profiles with which each side of a programme compares itself."""
 
-    mentees = forms.ModelChoiceField(
+    mentees = ProfileField(
         label=_("What mentees compare themselves with"),
         queryset=Profile.objects.none(),
         required=False,
         empty_label=_("no self-assessment"),
     )
-    mentors = forms.ModelChoiceField(
+    mentors = ProfileField(
         label=_("What mentors compare themselves with"),
         queryset=Profile.objects.none(),
         required=False,
@@ -397,13 +405,8 @@ class AimForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("mentees", "mentors"):
             field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
+            assert isinstance(field, ProfileField)
             field.queryset = needs_access.offered_or(one for one in chosen if one)
-            field.label_from_instance = _with_framework  # type: ignore[method-assign]
-
-
-def _with_framework(profile: Profile) -> str:
-    return f"{profile.framework} · {profile}"
 
 
 class RosterForm(forms.Form):

@@ -206,7 +206,7 @@ def export(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         content, content_type = b"".join(sheets.csv_lines(lines)), "text/csv; charset=utf-8"
     else:
         content, content_type = sheets.workbook(lines, title=str(row)), XLSX
-    disposition = f'attachment; filename="{_("competencies")}.{kind}"'
+    disposition = f'attachment; filename="competencies.{kind}"'
     return HttpResponse(
         content, content_type=content_type, headers={"Content-Disposition": disposition}
     )

@@ -13,6 +13,7 @@ from evaluations.actions import indicator
 from evaluations.models import Pulse
 from matching.actions import criteria, run
 from matching.models import Suggestion
+from mentorat.demo import stock
 from mentorat.demo.cast import Cast
 from mentorat.demo.diary import Diary, last_working_day, moment
 from mentorat.demo.files import ProgrammeFile
@@ -139,6 +140,7 @@ class Course(Scene):
         for role in Responsibility.Role.values:
             held = self.cast.find(facts[role])
             programme.appoint(row, person=held, role=role, by=self.cast.hr)
+        stock.choose(row, self.file.competencies, by=self.cast.hr)
         self._import_roster(row)
 
     def _orientation(self, name: str) -> Orientation:
@@ -169,8 +171,12 @@ class Course(Scene):
                 self.diary.note(moment(day, chance), partial(self._decline, invited.pk))
 
     def _accept(self, enrolment_id: int) -> None:
-        row = Enrolment.objects.select_related("person").get(pk=enrolment_id)
+        row = Enrolment.objects.select_related("person", "programme__mentee_target__framework").get(
+            pk=enrolment_id
+        )
         self.cast.join(row.person)
+        chance = self.chance("stock", row.person.email)
+        stock.before(row, chance, always=self._is_login(row))
         enrolment.accept(
             row,
             capacity=row.capacity,
@@ -273,6 +279,7 @@ class Course(Scene):
         )
 
     def close(self) -> None:
-        """The programme ends; pairs under way end with it."""
+        """The programme ends; pairs under way end with it, people look at where they stand."""
+        stock.after(self.programme, self.chance("stock again"))
         programme.close(self.programme, confirmed=True, by=self.director)
         rhythm.complete_due()
