@@ -25,7 +25,7 @@ class CompetenciesField(forms.ModelMultipleChoiceField):
 
     names: Mapping[int, str] = {}
 
-    def label_from_instance(self, obj: Competency) -> str:
+    def label_from_instance(self, obj: Any) -> str:
         """In the reader's language."""
         return self.names[obj.pk]
 

@@ -375,10 +375,10 @@ class InvitationForm(forms.Form):
         return cleaned
 
 
-class ProfileField(forms.ModelChoiceField[Profile]):
+class ProfileField(forms.ModelChoiceField):
     """A profile, named with its framework."""
 
-    def label_from_instance(self, obj: Profile) -> str:
+    def label_from_instance(self, obj: Any) -> str:
         """Such as "Management competencies · New team manager"."""
         return f"{obj.framework} · {obj}"
 
