@@ -176,11 +176,10 @@ class AssessmentForm(forms.Form):
         self.lines, self.now = list(lines), version
         for line in self.lines:
             self.fields[f"level_{line.competency.pk}"] = forms.TypedChoiceField(
-                label=line.wording.name,
+                label=_("My level: %(name)s") % {"name": line.wording.name},
                 choices=LEVELS,
                 coerce=int,
                 widget=forms.RadioSelect(attrs={"class": "scale"}),
-                help_text=line.wording.description,
                 error_messages={"required": _("Choose a level.")},
             )
 
