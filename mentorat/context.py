@@ -34,7 +34,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 INSIDE = {
     "/people/": ("/company", "/journal"),
-    "/programmes/": ("/matching/", "/reports/", "/enrolments/"),
+    "/programmes/": ("/matching/", "/reports/", "/enrolments/", "/competencies/"),
     "/admin/company/": ("/companies/",),
 }
 """Addresses that belong to an entry of the menu although they do not start with its own."""

@@ -52,6 +52,7 @@ TENANT_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig",
     "people",
     "privacy",
+    "competencies",
     "programmes",
     "pairings",
     "matching",

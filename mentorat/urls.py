@@ -17,6 +17,7 @@ urlpatterns = [
     path("account/", include("mentorat.urls_account")),
     path("", include("people.urls")),
     path("", include("privacy.urls")),
+    path("", include("competencies.urls")),
     path("", include("programmes.urls")),
     path("", include("pairings.urls")),
     path("", include("matching.urls")),

@@ -2,6 +2,8 @@
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from competencies import access as competencies
+from competencies.models import Profile
 from people.models import Person, PersonQuerySet, Skill, fold, folded
 from programmes.models import (
     Enrolment,
@@ -60,6 +62,13 @@ def enrolments(person: Person) -> EnrolmentQuerySet:
 def own_enrolments(person: Person) -> EnrolmentQuerySet:
     """``person``'s own enrolments in programmes that are not drafts."""
     return Enrolment.objects.of(person).exclude(programme__status=Programme.Status.DRAFT)
+
+
+def own_target(enrolment: Enrolment) -> Profile | None:
+    """The profile with which this side of the programme compares itself, while it is offered."""
+    programme = enrolment.programme
+    chosen = programme.mentor_target_id if enrolment.is_mentor else programme.mentee_target_id
+    return competencies.profiles().filter(pk=chosen).first() if chosen else None
 
 
 def objectives(person: Person) -> QuerySet[Objective]:

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from competencies import access as needs_access
+from competencies.models import Profile
 from people.models import Person, PersonSkill, Skill
 from programmes import canvas, formats
 from programmes.models import (
@@ -376,6 +378,40 @@ class InvitationForm(forms.Form):
         return cleaned
 
 
+class ProfileField(forms.ModelChoiceField):
+    """A profile, named with its framework."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Such as "Management competencies · New team manager"."""
+        return f"{obj.framework} · {obj}"
+
+
+class AimForm(forms.Form):
+    """The competency profiles with which each side of a programme compares itself."""
+
+    mentees = ProfileField(
+        label=_("What mentees compare themselves with"),
+        queryset=Profile.objects.none(),
+        required=False,
+        empty_label=_("no self-assessment"),
+    )
+    mentors = ProfileField(
+        label=_("What mentors compare themselves with"),
+        queryset=Profile.objects.none(),
+        required=False,
+        empty_label=_("no self-assessment"),
+    )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        chosen = (programme.mentee_target, programme.mentor_target)
+        kwargs["initial"] = {"mentees": chosen[0], "mentors": chosen[1]}
+        super().__init__(*args, **kwargs)
+        for name in ("mentees", "mentors"):
+            field = self.fields[name]
+            assert isinstance(field, ProfileField)
+            field.queryset = needs_access.offered_or(one for one in chosen if one)
+
+
 class RosterForm(forms.Form):
     """The file of a roster."""
 
@@ -401,7 +437,6 @@ class MentorAnswerForm(forms.Form):
     )
     needs = forms.MultipleChoiceField(
         label=_("What can you help with?"),
-        choices=Enrolment.Need.choices,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
     availability = forms.MultipleChoiceField(
@@ -415,6 +450,7 @@ class MentorAnswerForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
     )
+    needs_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     direction = PersonSkill.Direction.OFFERED
 
     def __init__(
@@ -425,8 +461,21 @@ class MentorAnswerForm(forms.Form):
             for held in enrolment.person.person_skills.all()
             if held.direction == self.direction
         ]
-        kwargs["initial"] = {**self.proposed(enrolment), "skills": mine}
+        version = needs_access.book().version
+        kwargs["initial"] = {
+            **self.proposed(enrolment),
+            "skills": mine,
+            "needs_version": version,
+        }
         super().__init__(*args, **kwargs)
+        self.offered = [
+            (situation, [(code, label) for code, label, _hint in found])
+            for situation, found in needs_access.need_groups(keep=enrolment.needs)
+        ]
+        if "needs" in self.fields:
+            help_with = self.fields["needs"]
+            assert isinstance(help_with, forms.MultipleChoiceField)
+            help_with.choices = self.offered
         fair = formats.FORMATS[enrolment.programme.format]
         if "capacity" in self.fields:
             places = self.fields["capacity"]
@@ -452,6 +501,7 @@ class MentorAnswerForm(forms.Form):
         return {
             "capacity": self.cleaned_data["capacity"],
             "needs": self.cleaned_data["needs"],
+            "needs_version": self.cleaned_data["needs_version"],
             "availability": self.cleaned_data["availability"],
             "skills": list(self.cleaned_data["skills"]) if self.has_skills else None,
         }
@@ -486,7 +536,7 @@ class MenteeAnswerForm(MentorAnswerForm):
             self.fields[name] = forms.ChoiceField(
                 label=label,
                 required=first,
-                choices=[("", _("Choose…") if first else "—"), *Enrolment.Need.choices],
+                choices=[("", _("Choose…") if first else "—"), *self.offered],
                 help_text=_("The one that matters most.") if first else "",
             )
         # Said once for the five ranks, which are one answer.
@@ -515,6 +565,7 @@ class MenteeAnswerForm(MentorAnswerForm):
         chosen = (self.cleaned_data.get(name) for name in self.need_order)
         return {
             "needs": [need for need in chosen if need],
+            "needs_version": self.cleaned_data["needs_version"],
             "availability": self.cleaned_data["availability"],
             "skills": list(self.cleaned_data["skills"]) if self.has_skills else None,
         }

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from competencies.models import Profile
 from people.models import Person, folded
 from programmes import formats, measurability
 
@@ -26,8 +27,9 @@ class Programme(models.Model):
     Draft (being designed) → open (people answer, pairs are made) → running → closed. Within this
     coarse state it goes through six stages (:class:`Passage`). ``mentor_profile`` says who can be
     a mentor, ``preparation`` how mentors are prepared and supported, ``confidentiality`` what
-    stays between the two. ``template`` is the code of the one it began with, ``steps_done`` the
-    steps of the canvas that were saved.
+    stays between the two. ``mentee_target`` and ``mentor_target`` are the competency profiles that
+    each side compares itself with. ``template`` is the code of the one it began with,
+    ``steps_done`` the steps of the canvas that were saved.
     """
 
     class Status(models.TextChoices):
@@ -66,6 +68,12 @@ class Programme(models.Model):
     mentor_profile = models.TextField(max_length=1200, blank=True, default="")
     preparation = models.TextField(max_length=1200, blank=True, default="")
     confidentiality = models.TextField(max_length=1200, blank=True, default="")
+    mentee_target = models.ForeignKey(
+        Profile, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    mentor_target = models.ForeignKey(
+        Profile, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     hourly_cost = models.DecimalField(max_digits=8, decimal_places=2, default=55)
     fixed_cost = models.DecimalField(max_digits=10, decimal_places=2, default=0)
     created_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
@@ -384,7 +392,8 @@ class Enrolment(models.Model):
     """One person in one programme as mentor or mentee. Nobody is enrolled without an explicit yes.
 
     ``capacity``: how many mentees a mentor offers to accompany (1–5); 1 for a mentee.
-    ``needs``: ranked for a mentee; for a mentor, what they can help with.
+    ``needs``: codes of the company's catalogue, ranked for a mentee; for a mentor, what they can
+    help with. ``needs_version``: the version of the catalogue in whose words they were chosen.
     ``availability``: half days such as ``tue_am``.
     """
 
@@ -397,20 +406,6 @@ class Enrolment(models.Model):
         ACCEPTED = "accepted", _("takes part")
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
-
-    class Need(models.TextChoices):
-        NEW_ROLE = "new_role", _("taking up a new role")
-        LEAD_TEAM = "lead_team", _("leading a team")
-        DELEGATION = "delegation", _("delegating")
-        CONFIDENCE = "confidence", _("self-confidence")
-        PUBLIC_SPEAKING = "public_speaking", _("speaking in public")
-        NEGOTIATION = "negotiation", _("negotiating")
-        INFLUENCE = "influence", _("influencing without authority")
-        CAREER_DIRECTION = "career_direction", _("direction of one's career")
-        NETWORK = "network", _("building a network")
-        TECHNICAL_EXPERTISE = "technical_expertise", _("deepening an expertise")
-        CHANGE = "change", _("going through a change")
-        WORK_BALANCE = "work_balance", _("work-life balance")
 
     class Slot(models.TextChoices):
         MON_AM = "mon_am", _("Monday morning")
@@ -438,7 +433,8 @@ class Enrolment(models.Model):
     role = models.CharField(max_length=8, choices=Role)
     status = models.CharField(max_length=10, choices=Status, default=Status.INVITED)
     capacity = models.PositiveSmallIntegerField(default=1)
-    needs = ArrayField(models.CharField(max_length=24, choices=Need), default=list, blank=True)
+    needs = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    needs_version = models.PositiveIntegerField(default=1, db_default=1)
     availability = ArrayField(
         models.CharField(max_length=6, choices=Slot), default=list, blank=True
     )
@@ -470,12 +466,6 @@ class Enrolment(models.Model):
     def is_mentor(self) -> bool:
         """Whether they are on the mentors' side."""
         return self.role == self.Role.MENTOR
-
-    @property
-    def need_labels(self) -> list[str]:
-        """The needs in words, in their order."""
-        names = dict(self.Need.choices)
-        return [str(names[code]) for code in self.needs if code in names]
 
     @property
     def availability_labels(self) -> list[str]:

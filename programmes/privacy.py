@@ -18,6 +18,7 @@ TABLES = (
             *("steps_done", "communication", "success_factors", "risks"),
             *("created_at", "opened_at", "closed_at"),
         ),
+        links=("mentee_target", "mentor_target"),
         apart=_("Describes a programme, not a person; your part in it is under enrolments."),
         stands=("created_by",),
         programme="pk",
@@ -110,7 +111,7 @@ TABLES = (
             "answered_at": _("when they answered"),
         },
         links=("person",),
-        plain=("id", "public_id"),
+        plain=("id", "public_id", "needs_version"),
         seen={
             "needs": (*_STEERING, Reader.PARTNER, Reader.CANDIDATES),
             "availability": (*_STEERING, Reader.PARTNER),

@@ -32,113 +32,6 @@ _ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         "filleul e",
     ),
 }
-_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "new_role": (
-        "new role",
-        "taking up a new role",
-        "settling into a new role",
-        "reussir une prise de poste",
-        "prise de poste",
-        "prendre un nouveau poste",
-        "nouveau poste",
-        "nouvelle fonction",
-    ),
-    "lead_team": (
-        "lead team",
-        "leading a team",
-        "leadership",
-        "encadrer une equipe",
-        "animer une equipe",
-        "diriger une equipe",
-        "management d equipe",
-        "manager une equipe",
-        "encadrement",
-    ),
-    "delegation": ("delegation", "delegating", "deleguer"),
-    "confidence": (
-        "confidence",
-        "self confidence",
-        "confiance en soi",
-        "confiance",
-        "prendre confiance",
-        "gaining confidence",
-        "gagner en confiance",
-    ),
-    "public_speaking": (
-        "public speaking",
-        "speaking in public",
-        "prise de parole en public",
-        "prise de parole",
-        "prendre la parole en public",
-        "parler en public",
-        "prendre la parole",
-    ),
-    "negotiation": ("negotiation", "negotiating", "negociation", "negocier"),
-    "influence": (
-        "influence",
-        "influencing",
-        "influencing without authority",
-        "influencer sans autorite hierarchique",
-        "influencer sans lien hierarchique",
-        "influencer sans autorite",
-        "convaincre sans autorite hierarchique",
-        "convaincre sans autorite",
-    ),
-    "career_direction": (
-        "career direction",
-        "direction of one s career",
-        "choosing a career direction",
-        "choisir une orientation professionnelle",
-        "career",
-        "orientation professionnelle",
-        "orientation de carriere",
-        "projet professionnel",
-        "parcours professionnel",
-        "carriere",
-    ),
-    "network": (
-        "network",
-        "networking",
-        "building a network",
-        "building an internal network",
-        "developper son reseau interne",
-        "reseau",
-        "developper son reseau",
-        "construire son reseau",
-        "se constituer un reseau",
-    ),
-    "technical_expertise": (
-        "technical expertise",
-        "deepening an expertise",
-        "expertise",
-        "expertise technique",
-        "expertise metier",
-        "approfondir une expertise",
-    ),
-    "change": (
-        "change",
-        "going through a change",
-        "change management",
-        "leading change",
-        "conduire un changement",
-        "changement",
-        "conduite du changement",
-        "traverser un changement",
-        "accompagner le changement",
-    ),
-    "work_balance": (
-        "work balance",
-        "work life balance",
-        "balancing work and life",
-        "equilibrer les temps de vie",
-        "equilibre de vie",
-        "equilibre vie professionnelle vie personnelle",
-        "equilibre vie professionnelle et vie personnelle",
-        "equilibre des temps de vie",
-        "equilibre des temps",
-        "equilibre vie pro vie perso",
-    ),
-}
 _DAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "mon": ("mon", "monday", "lun", "lundi"),
     "tue": ("tue", "tues", "tuesday", "mar", "mardi"),
@@ -157,7 +50,6 @@ def _by_word(codes: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 
 
 _ROLE_OF: Final = _by_word(_ROLES)
-_NEED_OF: Final = _by_word(_NEEDS) | {fold(code.replace("_", " ")): code for code in _NEEDS}
 _DAY_OF: Final = _by_word(_DAYS)
 _HALF_OF: Final = _by_word(_HALVES)
 
@@ -209,10 +101,11 @@ class Reading:
 
 @dataclass(slots=True)
 class _Desk:
-    """One file on the desk: where its columns are, what was said about it so far."""
+    """One file on the desk: where its columns are, what needs are called, what was said so far."""
 
     headers: Mapping[str, str]
     positions: Mapping[str, int]
+    needs: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
 
     def cell(self, line: Line, name: str) -> str:
@@ -230,11 +123,18 @@ class _Desk:
         self.problems.append(Problem(line.number, column, code, value[:200], severity))
 
 
-def parse(table: Table, mapping: Mapping[str, str], *, known: Mapping[str, Standing]) -> Reading:
+def parse(
+    table: Table,
+    mapping: Mapping[str, str],
+    *,
+    known: Mapping[str, Standing],
+    needs: Mapping[str, str],
+) -> Reading:
     """The invitations of a roster, with everything that is wrong with its lines.
 
     ``mapping`` goes from a field of ``ENROLMENT_FIELDS`` to the header that holds it; ``known``
-    from the e-mail (lower case) of every person of the company to how they stand.
+    from the e-mail (lower case) of every person of the company to how they stand; ``needs`` from a
+    folded word to the code of the need that it stands for.
 
     Problem codes. Errors: email_missing, email_invalid, email_unknown, person_leaving,
     role_missing, role_unknown, places_invalid, other_side, repeated. Warnings: already_there,
@@ -245,7 +145,8 @@ def parse(table: Table, mapping: Mapping[str, str], *, known: Mapping[str, Stand
         if mapping.get(name) not in table.headers:
             raise RosterError("column_missing", field=name, headers=table.headers)
     used = {name: mapping[name] for name in ENROLMENT_FIELDS if mapping.get(name) in table.headers}
-    desk = _Desk(used, {name: table.headers.index(header) for name, header in used.items()})
+    places = {name: table.headers.index(header) for name, header in used.items()}
+    desk = _Desk(used, places, needs)
     rows: list[EnrolmentRow] = []
     seen: set[str] = set()
     for line in table.rows:
@@ -335,7 +236,7 @@ def _needs(desk: _Desk, line: Line, role: str) -> tuple[str, ...]:
     needs: list[str] = []
     for item in split_list(desk.cell(line, "needs")):
         # A rank in front, as in « 1. Déléguer », is the order that the list has anyway.
-        code = _NEED_OF.get(re.sub(r"^\d ", "", fold(item)))
+        code = desk.needs.get(re.sub(r"^\d ", "", fold(item)))
         if code is None:
             desk.warning(line, "needs", "need_unknown", item)
         elif code not in needs:

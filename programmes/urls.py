@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import answer, canvas, enrolment, objective, programme, stage
+from programmes.views import aim, answer, canvas, enrolment, objective, programme, stage
 
 app_name = "programmes"
 urlpatterns = [
@@ -38,6 +38,7 @@ urlpatterns = [
     path("programmes/<uuid:public_id>/stages", stage.stage_list, name="stages"),
     path("programmes/<uuid:public_id>/readiness", stage.readiness, name="readiness"),
     path("programmes/<uuid:public_id>/plan", objective.plan, name="plan"),
+    path("programmes/<uuid:public_id>/aims", aim.aim, name="aim"),
     path("programmes/<uuid:public_id>/roles", programme.responsibilities, name="responsibilities"),
     path("programmes/<uuid:public_id>/advance", programme.advance, name="advance"),
     path("programmes/<uuid:public_id>/enrolments/", enrolment.enrolments, name="enrolments"),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from companies.errors import Refusal
+from competencies import access as needs_access
 from matching import access
 from matching.actions import choice
 from matching.actions import run as runs
@@ -24,7 +25,6 @@ from matching.models import MatchingRun
 from matching.review import CARDS, STATES, Review, Row, review, wanted_skills
 from matching.tasks import perform_soon
 from people.access import PersonRequest, signed_in
-from programmes.models import Enrolment
 from programmes.navigation import sections
 
 PER_PAGE = 50
@@ -135,13 +135,12 @@ def _shown(state: Review, row: Row | None, *, every: bool) -> dict[str, Any]:
     if row is None:
         return {"row": None}
     cards = state.cards(row.mentee)
-    labels = dict(Enrolment.Need.choices)
     return {
         "row": row,
         "cards": cards if every else cards[:CARDS],
         "more": 0 if every else max(0, len(cards) - CARDS),
         "skills": wanted_skills(row.mentee),
-        "needs": [labels[need] for need in row.mentee.needs if need in labels],
+        "needs": needs_access.need_labels(row.mentee.needs, row.mentee.needs_version),
     }
 
 

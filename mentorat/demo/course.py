@@ -8,10 +8,12 @@ from functools import partial
 from django.utils import timezone, translation
 
 from companies.errors import Refusal
+from competencies import access as needs_access
 from evaluations.actions import indicator
 from evaluations.models import Pulse
 from matching.actions import criteria, run
 from matching.models import Suggestion
+from mentorat.demo import stock
 from mentorat.demo.campaign import Campaign
 from mentorat.demo.cast import Cast
 from mentorat.demo.diary import Diary, last_working_day, moment
@@ -140,6 +142,7 @@ class Course(Scene):
         for role in Responsibility.Role.values:
             held = self.cast.find(facts[role])
             programme.appoint(row, person=held, role=role, by=self.cast.hr)
+        stock.choose(row, self.file.competencies, by=self.cast.hr)
         self._import_roster(row)
 
     def _orientation(self, name: str) -> Orientation:
@@ -151,7 +154,8 @@ class Course(Scene):
         table = read(self.file.roster.read_bytes(), self.file.roster.name)
         mapping = guess_mapping(table.headers, ENROLMENT_FIELDS)
         known = enrolment.standings(row)
-        reading = roster.parse(table, mapping, known=known)
+        needs = needs_access.book().words()
+        reading = roster.parse(table, mapping, known=known, needs=needs)
         enrolment.import_roster(row, reading.rows, by=self.director)
 
     def open(self) -> None:
@@ -169,8 +173,12 @@ class Course(Scene):
                 self.diary.note(moment(day, chance), partial(self._decline, invited.pk))
 
     def _accept(self, enrolment_id: int) -> None:
-        row = Enrolment.objects.select_related("person").get(pk=enrolment_id)
+        row = Enrolment.objects.select_related("person", "programme__mentee_target__framework").get(
+            pk=enrolment_id
+        )
         self.cast.join(row.person)
+        chance = self.chance("stock", row.person.email)
+        stock.before(row, chance, always=self._is_login(row))
         enrolment.accept(
             row,
             capacity=row.capacity,
@@ -273,6 +281,7 @@ class Course(Scene):
         )
 
     def close(self) -> None:
-        """The programme ends; pairs under way end with it."""
+        """The programme ends; pairs under way end with it, people look at where they stand."""
+        stock.after(self.programme, self.chance("stock again"))
         programme.close(self.programme, confirmed=True, by=self.director)
         rhythm.complete_due()

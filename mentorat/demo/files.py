@@ -86,6 +86,11 @@ class ProgrammeFile:
         return _KINDS.get(kind, kind)
 
     @property
+    def competencies(self) -> list[str]:
+        """The profiles aimed at, of mentees and of mentors; empty when there is none."""
+        return list(self.facts.get("competencies", ()))
+
+    @property
     def roster(self) -> Path:
         """The list of people to invite."""
         return self.folder / str(self.facts["roster"])

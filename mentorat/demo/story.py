@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from companies import walls
+from competencies.actions import catalogue, need
+from competencies.models import Competency, Need
 from evaluations.actions import pulse
 from evaluations.models import PulseRequest
 from mentorat.demo.cast import Cast
@@ -118,6 +120,37 @@ class Story:
             attributes.declare(
                 name=fact.name, kind=fact.kind, options=fact.options, by=self.cast.hr
             )
+
+        self._complete_catalogue()
+
+    def _complete_catalogue(self) -> None:
+        """HR adds a need of its own to those that ship, and rewords one."""
+        catalogue.furnish()
+        need.add(
+            situation="ready",
+            words=need.Words(
+                label_fr="piloter un budget",
+                label_en="steering a budget",
+                hint_fr="Dépenser au bon endroit et savoir l'expliquer.",
+                hint_en="Spending in the right place and being able to say why.",
+            ),
+            competencies=Competency.objects.filter(code="decide"),
+            by=self.cast.hr,
+        )
+        row = Need.objects.get(code="company_codes")
+        need.change(
+            row,
+            seen=row.wordings.get().since,
+            situation=row.situation,
+            words=need.Words(
+                label_fr="comprendre les usages de la maison",
+                label_en="understanding how things are done here",
+                hint_fr="Qui décide vraiment, ce qui se dit et ce qui ne s'écrit nulle part.",
+                hint_en="Who really decides, what is said and what is written nowhere.",
+            ),
+            competencies=row.competencies.all(),
+            by=self.cast.hr,
+        )
 
     def _announce(self, departure: Departure) -> None:
         leaving.announce(

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext
 
+from competencies import access
 from pairings.reasons import display
 from programmes.models import Enrolment
 
@@ -57,7 +58,10 @@ def named(codes: Sequence[str], family: str) -> str:
     """
     if family == "slot":
         codes = [one for one in Enrolment.Slot.values if one in codes]
-    names = [_name(str(code), family) for code in codes]
+    if family == "need":
+        names = access.need_labels(codes)
+    else:
+        names = [_name(str(code), family) for code in codes]
     if len(names) < 2:
         return "".join(names)
     return gettext("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
@@ -70,8 +74,6 @@ def as_day(text: str) -> date:
 
 
 def _name(code: str, family: str) -> str:
-    if family == "need" and code in Enrolment.Need:
-        return str(Enrolment.Need(code).label)
     if family == "slot" and code in Enrolment.Slot:
         return str(Enrolment.Slot(code).label)
     if family == "language":

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from companies.errors import Refusal
+from competencies.actions import catalogue
 from people import audit
 from people.models import Person, PersonSkill, Skill
 from programmes import access, formats
@@ -192,22 +193,25 @@ def accept(
     *,
     capacity: int = 1,
     needs: Sequence[str],
+    needs_version: int | None = None,
     availability: Sequence[str],
     skills: Collection[Skill] | None = None,
     by: Person,
 ) -> Enrolment:
     """Say yes, or change what one had answered: places, needs in order, half days.
 
+    ``needs_version`` is the version of the catalogue that the person read, the newest without one.
     ``skills`` replaces the skills the person offers (mentor) or wants (mentee); ``None`` leaves
     them. A mentee has one place. Refuses anybody but the person, after the last day to answer,
     once withdrawn, while on the other side of this programme, a capacity outside 1–5 or below the
-    pairs under way, needs that are missing, repeated, unknown or (mentee) more than five, and
-    unknown half days.
+    pairs under way, needs that are missing, repeated, unknown, newly chosen although retired or
+    (mentee) more than five, and unknown half days.
     """
     row = _locked_for_answer(enrolment, by)
     _refuse_other_side(row)
     places = capacity if row.is_mentor else 1
     _check_answer(row, places, needs, availability)
+    row.needs_version = catalogue.check(needs, kept=row.needs, seen=needs_version)
     first = row.status != Enrolment.Status.ACCEPTED
     row.status, row.decline_reason = Enrolment.Status.ACCEPTED, ""
     row.capacity, row.needs, row.availability = places, list(needs), list(availability)
@@ -218,6 +222,7 @@ def accept(
             "decline_reason",
             "capacity",
             "needs",
+            "needs_version",
             "availability",
             "answered_at",
         ]
@@ -253,8 +258,6 @@ def _check_answer(
             _("You already accompany %(count)d people in this programme.") % {"count": pairs},
             field="capacity",
         )
-    if not needs or not set(needs) <= set(Enrolment.Need.values):
-        raise Refusal(_("Choose at least one need from the list."), field="needs")
     if len(set(needs)) < len(needs):
         raise Refusal(_("Each need counts once: choose different ones."), field="needs")
     if not row.is_mentor and len(needs) > MOST_NEEDS:

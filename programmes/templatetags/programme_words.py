@@ -6,7 +6,9 @@ from decimal import Decimal
 from django import template
 from django.utils.formats import number_format
 
+from competencies import access
 from programmes import wording
+from programmes.models import Enrolment
 
 register = template.Library()
 
@@ -28,6 +30,12 @@ def plainly(number: Decimal) -> str:
 def decimal(text: str) -> Decimal:
     """The number that a frozen value holds as text."""
     return Decimal(text)
+
+
+@register.filter
+def need_labels(enrolment: Enrolment) -> list[str]:
+    """Its needs in their order, in the words in which they were chosen."""
+    return access.need_labels(enrolment.needs, enrolment.needs_version)
 
 
 @register.filter

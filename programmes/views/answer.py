@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from companies.errors import Refusal
+from competencies import board
 from people.access import PersonRequest, signed_in
 from programmes import access, wording
 from programmes.actions import enrolment as actions
@@ -54,6 +55,7 @@ def answer(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "title": wording.part(programme.format, is_mentor=row.is_mentor),
         "programme": programme,
         "form": form,
+        "stock": board.stock(request.user, access.own_target(row), keep=row.needs),
         "no": no,
         "declines": declines,
         "contacts": access.contacts(programme)[:3],

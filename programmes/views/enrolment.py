@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from companies import keys
 from companies.errors import Refusal
+from competencies import access as needs_access
 from people.access import PersonRequest, signed_in
 from people.roster import ENROLMENT_FIELDS, MAXIMUM_BYTES, RosterError, guess_mapping, read
 from programmes import access, navigation, roster, wording
@@ -230,7 +231,12 @@ def enrol_import(request: PersonRequest, public_id: UUID) -> HttpResponse:
                 raise RosterError("too_large", bytes=upload.size, maximum=MAXIMUM_BYTES)
             table = read(upload.read(), upload.name)
             mapping = guess_mapping(table.headers, ENROLMENT_FIELDS)
-            reading = roster.parse(table, mapping, known=actions.standings(programme))
+            reading = roster.parse(
+                table,
+                mapping,
+                known=actions.standings(programme),
+                needs=needs_access.book().words(),
+            )
         except RosterError as error:
             form.add_error("file", wording.refused_file(error))
         else:

@@ -147,6 +147,8 @@ def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "reads": reads,
         "today": timezone.localdate(),
     }
+    if mine := context["mine"]:
+        context["own_target"] = access.own_target(mine)
     if steers:
         facts = stages.facts(programme)
         checks = [wording.fact(one, programme) for one in readiness.checks(facts)]

@@ -14,6 +14,10 @@ from django.utils import timezone
 from django.utils.http import int_to_base36
 
 from communication.actions import letters
+from competencies import access as competencies
+from competencies.actions import assessment, catalogue, framework, need
+from competencies.models import Need
+from competencies.words import FIELDS
 from evaluations.actions import pulse
 from evaluations.models import ImpactReport, Pulse, PulseRequest
 from matching.models import MatchingRun, Suggestion
@@ -173,7 +177,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found["pairings:list"] = {}
     found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])
     found |= _of_communication(programme)
-    return found | _of_privacy(people)
+    return found | _of_privacy(people) | _of_competencies(people)
 
 
 def _run(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> MatchingRun:
@@ -295,6 +299,32 @@ def _of_privacy(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
         "privacy:download": {"public_id": paper.public_id},
         "privacy:own_download": {"public_id": own.public_id},
         "privacy:taken_by_link": {"token": export.token(sent)},
+    }
+
+
+def _of_competencies(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
+    hr, mentee = people["hr"], people["mentee"]
+    catalogue.furnish()
+    names = {"name_fr": "Vente", "name_en": "Sales"}
+    made = framework.create(**names, profile_fr="Débuts", profile_en="Beginners", by=hr)
+    profile = made.profiles.get()
+    one = framework.put(made, words=dict.fromkeys(FIELDS, "words"), targets={profile.pk: 3}, by=hr)
+    number = Need.objects.count()
+    words = need.Words(
+        label_fr=f"besoin {number}", label_en=f"need {number}", hint_fr="", hint_en=""
+    )
+    wanted = need.add(situation="new", words=words, by=hr)
+    profile = competencies.profiles().get(pk=profile.pk)
+    version = profile.framework.version
+    taken = assessment.take(profile, version=version, levels={one.pk: 2}, by=mentee)
+    of_framework = ("framework", "names", "profile_add", "competency_add", "export", "import")
+    return {
+        **{f"competencies:{name}": {"public_id": made.public_id} for name in of_framework},
+        "competencies:need": {"public_id": wanted.public_id},
+        "competencies:competency": {"public_id": one.public_id},
+        "competencies:profile": {"public_id": profile.public_id},
+        "competencies:assess": {"public_id": profile.public_id},
+        "competencies:assessment": {"public_id": taken.public_id},
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from competencies import starter
 from matching.actions import run
 from matching.models import MatchingRun
 from people.models import Person
@@ -36,7 +37,7 @@ class Scene:
 
 def scene(by: Person, mentees: int = 3, mentors: int = 3, capacity: int = 1) -> Scene:
     """A hybrid programme; mentee n wants what mentor n offers."""
-    needs = Enrolment.Need.values
+    needs = [one.code for one in starter.needs()]
     programme = factories.ProgrammeFactory(mode=Programme.Mode.HYBRID)
     made = Scene(programme, by)
     for n in range(mentees):

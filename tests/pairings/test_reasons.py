@@ -6,6 +6,8 @@ from django.utils import translation
 from pairings.reasons import display
 from pairings.templatetags.pairing_reasons import explained, named, plain
 
+pytestmark = pytest.mark.usefixtures("company")
+
 OUTCOMES = {
     "skills": ("all", "some", "none"),
     "needs": ("all", "some", "none"),

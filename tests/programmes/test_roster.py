@@ -8,11 +8,13 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from competencies import book, starter
 from people.roster import ENROLMENT_FIELDS, RosterError, guess_mapping, read
 from programmes import roster
 from programmes.models import Enrolment
 from programmes.roster import EnrolmentRow, Standing
 
+NEEDS = book.shipped(starter.needs()).words()
 LABELS = tomllib.loads((Path(__file__).parents[2] / "demo" / "labels.toml").read_text())
 
 
@@ -21,7 +23,8 @@ def parsed(*lines: str, known: dict[str, Standing] | None = None) -> roster.Read
     table = read(text.encode(), "liste.csv")
     if known is None:
         known = {"ines@a.fr": Standing(), "marc@a.fr": Standing()}
-    return roster.parse(table, guess_mapping(table.headers, ENROLMENT_FIELDS), known=known)
+    mapping = guess_mapping(table.headers, ENROLMENT_FIELDS)
+    return roster.parse(table, mapping, known=known, needs=NEEDS)
 
 
 def codes(reading: roster.Reading) -> list[tuple[int, str]]:
@@ -92,7 +95,7 @@ def test_unknown_needs_and_half_days_cost_only_themselves() -> None:
 def test_a_file_without_a_role_column_is_refused() -> None:
     table = read(b"Courriel;Places\nines@a.fr;1", "liste.csv")
     with pytest.raises(RosterError) as error:
-        roster.parse(table, guess_mapping(table.headers, ENROLMENT_FIELDS), known={})
+        roster.parse(table, guess_mapping(table.headers, ENROLMENT_FIELDS), known={}, needs=NEEDS)
     assert (error.value.code, error.value.facts["field"]) == ("column_missing", "role")
 
 
@@ -100,7 +103,7 @@ def test_a_file_without_a_role_column_is_refused() -> None:
 def test_every_label_of_the_screens_and_of_the_demo_files_is_understood(language: str) -> None:
     words = LABELS[language]
     with translation.override(language):
-        needs = [(code, str(label)) for code, label in Enrolment.Need.choices]
+        needs = [(one.code, one.label[language]) for one in starter.needs()]
         slots = [(code, str(label)) for code, label in Enrolment.Slot.choices]
     for code, label in [*needs, *words["needs"].items()]:
         assert parsed(f"ines@a.fr;mentor;1;{label};").rows[0].needs == (code,), label
@@ -126,7 +129,7 @@ def test_rows_are_always_valid_and_survive_the_preview(lines: list[tuple[str, ..
     for row in reading.rows:
         assert row.role in Enrolment.Role.values
         assert 1 <= row.places <= (5 if row.role == "mentor" else 1)
-        assert set(row.needs) <= set(Enrolment.Need.values)
+        assert set(row.needs) <= set(NEEDS.values())
         assert row.availability == ("mon_am", "mon_pm")
     told = {one.line for one in reading.errors} | {row.line for row in reading.rows}
     assert told == set(range(2, len(lines) + 2))

@@ -13,7 +13,14 @@ from pypdf import PdfReader
 LETTERS: Final = {"aubepine": "a", "kestrel": "b", "tilleul": "c"}
 ANY: Final = re.compile(r"zz([abc])q(\d{5})z", re.IGNORECASE)
 APPS: Final = (
-    *("people", "programmes", "pairings", "matching", "evaluations", "communication", "privacy"),
+    "people",
+    "privacy",
+    "competencies",
+    "programmes",
+    "pairings",
+    "matching",
+    "evaluations",
+    "communication",
 )
 # What machines read, and the journal: the database lets nobody change it.
 TECHNICAL: Final = frozenset(

@@ -1,0 +1,1 @@
+"""Doors of the catalogue of needs, of frameworks and of self-assessments."""
