@@ -29,9 +29,9 @@ def event(
 
     The same ``uid`` with a higher ``sequence`` replaces what a calendar already holds, with the
     method CANCEL it takes it away. ``start`` and ``end`` are aware; ``organiser`` and ``attendee``
-    are e-mail addresses. Control characters are lost, so that no text makes a line of its own;
-    ``description`` alone may have several lines. Raises ``ValueError`` for what is no address and
-    for an end that is not after the start.
+    are e-mail addresses; an attendee with an odd one is left out. Control characters are lost, so
+    that no text makes a line of its own; ``description`` alone may have several lines. Raises
+    ``ValueError`` for an organiser without address and an end that is not after the start.
     """
     if end <= start:
         raise ValueError("an appointment ends after it starts")
@@ -49,7 +49,7 @@ def event(
     if description:
         entry.add("description", _lines(description))
     entry.add("organizer", _address(organiser), encode=False)
-    if attendee:
+    if attendee and _is_address(attendee):
         entry.add("attendee", _guest(attendee), encode=False)
     entry.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     calendar = Calendar()
@@ -74,9 +74,14 @@ def _sound(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _address(address: str) -> vCalAddress:
+def _is_address(address: str) -> bool:
     name, at, domain = address.partition("@")
-    if not (name and at and domain) or _line(address) != address or set(address) & set(' ";,<>'):
+    plain = _line(address) == address and not set(address) & set(' ";,<>')
+    return bool(name and at and domain) and plain
+
+
+def _address(address: str) -> vCalAddress:
+    if not _is_address(address):
         raise ValueError("no e-mail address")
     return vCalAddress(f"mailto:{address}")
 

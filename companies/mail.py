@@ -2,6 +2,8 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
+from email.message import MIMEPart
 from email.utils import formataddr, parseaddr
 from typing import Any, Final
 
@@ -14,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from kombu.exceptions import OperationalError
 
-from companies import branding, palette, walls
+from companies import branding, calendar, palette, walls
 
 logger = logging.getLogger(__name__)
 
@@ -69,9 +71,14 @@ def _render(kind: str, language: str, context: dict[str, Any]) -> Letter:
     return Letter(subject=" ".join(subject.split()), text=text.strip() + "\n", html=html)
 
 
-def transmit(letter: Letter, *, to: str, message_id: str) -> None:
-    """Hand one letter of the company to the mail server; raises what the server raises."""
-    _transmit(letter, to, message_id, f"{walls.current().name} · Mentorat")
+def transmit(
+    letter: Letter, *, to: str, message_id: str, appointed: dict[str, Any] | None = None
+) -> None:
+    """Hand one letter of the company to the mail server; raises what the server raises.
+
+    ``appointed`` holds the facts of the appointment that goes with it (`appointment`).
+    """
+    _transmit(letter, to, message_id, f"{walls.current().name} · Mentorat", appointed)
 
 
 def transmit_apart(letter: Letter, *, to: str, message_id: str) -> None:
@@ -79,7 +86,24 @@ def transmit_apart(letter: Letter, *, to: str, message_id: str) -> None:
     _transmit(letter, to, message_id, "Mentorat")
 
 
-def _transmit(letter: Letter, to: str, message_id: str, name: str) -> None:
+def appointment(facts: dict[str, Any], *, to: str) -> MIMEPart:
+    """The calendar file that goes with a letter, so that a mail program offers to note it.
+
+    ``facts``: those of `calendar.event` as JSON values (``start`` and ``end`` in ISO with their
+    zone) without the organiser, who is the sender of all letters.
+    """
+    _, sender = parseaddr(settings.MAIL_FROM)
+    times = {name: datetime.fromisoformat(facts[name]) for name in ("start", "end")}
+    made = calendar.event(**{**facts, **times}, organiser=sender, attendee=to)
+    part = MIMEPart()
+    part.set_content(made.decode(), subtype="calendar", params={"method": facts["method"]})
+    part.add_header("Content-Disposition", "attachment", filename="invitation.ics")
+    return part
+
+
+def _transmit(
+    letter: Letter, to: str, message_id: str, name: str, appointed: dict[str, Any] | None = None
+) -> None:
     _, sender = parseaddr(settings.MAIL_FROM)
     message = EmailMultiAlternatives(
         subject=letter.subject,
@@ -90,6 +114,8 @@ def _transmit(letter: Letter, to: str, message_id: str, name: str) -> None:
         headers={"Message-ID": f"<{message_id}>", "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(letter.html, "text/html")
+    if appointed:
+        message.attach(appointment(appointed, to=to))
     message.send()
 
 

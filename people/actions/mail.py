@@ -51,8 +51,9 @@ def post(kind: str, *, to: Person, key: str | None, **context: Any) -> Mail | No
     ``key`` names the occasion; a second letter for the same occasion is not written and ``None``
     is returned. ``key=None`` means that every call is its own occasion. ``context`` holds JSON
     values for the template, nothing that two partners wrote to each other; it is erased when the
-    letter is sent. ``address`` among them is written to instead of the person's own. Leavers get
-    no mail.
+    letter is sent. ``address`` among them is written to instead of the person's own,
+    ``appointment`` goes along as a calendar file (`companies.mail.appointment`). Leavers get no
+    mail.
     """
     if not to.is_active:
         return None
@@ -135,7 +136,8 @@ def deliver(mail_id: int) -> None:
     message_id = f"{uuid.uuid5(uuid.NAMESPACE_URL, row.key)}@{walls.current().schema_name}.mentorat"
     try:
         to = row.context.get("address") or row.person.email
-        mail.transmit(letter, to=to, message_id=message_id)
+        appointed = row.context.get("appointment")
+        mail.transmit(letter, to=to, message_id=message_id, appointed=appointed)
     except OSError as error:
         # Its words may name the recipient: the log gets its kind only.
         logger.warning("letter %s, try %s: %s", row.pk, row.attempts, type(error).__name__)
