@@ -28,7 +28,10 @@ ATTACKS = (
     "{{ person.password }}{% debug %}",
     "\u202egnp.exe\u2066 javascript:alert(1)",
 )
-OURS = ("link", "code", "until", "as_of", "started_on", "due_on", "role", "notice", "right")
+OURS = (
+    *("link", "code", "until", "as_of", "started_on", "due_on", "role", "notice", "right", "what"),
+    *("starts_at", "ends_at"),
+)
 """What the product itself writes into a letter: nobody chooses it."""
 
 
