@@ -47,7 +47,12 @@ class Learning:
     """What is taught and learnt around one programme."""
 
     def __init__(self, scene: Scene) -> None:
-        self.scene, self.hr = scene, scene.cast.hr
+        self.scene = scene
+
+    @property
+    def hr(self) -> Person:
+        """Who arranges it."""
+        return self.scene.cast.hr
 
     def prepare(self, row: Programme, *, director: Person, held_in: int) -> None:
         """Modules are published, a workshop is fixed in ``held_in`` days, mentors ask for seats."""

@@ -201,8 +201,8 @@ def test_rules_are_set_and_told_on_the_page_of_a_person(
     assert refused.status_code == 422
     saved = browser.post(_at("rules", scene), {"mentor": "matching", "mentee": ""})
     assert saved.status_code == 302
-    own = as_person(scene.bob).get(_at("own", scene)).text
-    assert "Avant de pouvoir" in own or "Before you can be paired" in own
+    assert as_person(scene.bob).get(_at("own", scene)).context["moments"] == ["matching"]
+    assert as_person(scene.dana).get(_at("own", scene)).context["moments"] == []
 
 
 def test_exemption_by_hr_is_shown_with_its_reason(
