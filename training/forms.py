@@ -210,8 +210,8 @@ class DateForm(forms.Form):
     """When and where a workshop is held, in the time zone of whoever writes it."""
 
     day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
-    since = forms.TimeField(label=gettext_lazy("From"), widget=HourInput())
-    until = forms.TimeField(label=gettext_lazy("Until"), widget=HourInput())
+    since = forms.TimeField(label=gettext_lazy("Begins at"), widget=HourInput())
+    until = forms.TimeField(label=gettext_lazy("Ends at"), widget=HourInput())
     place = forms.CharField(label=gettext_lazy("Room or address"), max_length=200, required=False)
     link = LinkField(label=gettext_lazy("Link to the meeting"))
     seats = forms.IntegerField(label=gettext_lazy("Seats"), min_value=1, max_value=500)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from companies.errors import Refusal
+from mentorat.demo.diary import last_working_day
 from mentorat.demo.scene import Scene
 from people.models import Person
 from programmes.models import Enrolment, Programme
@@ -16,12 +17,12 @@ CASE: Final[dict[str, Any]] = {
     "title_fr": "Trois séances, et le silence",
     "title_en": "Three sessions, then silence",
     "body_fr": (
-        "Une responsable d'équipe et son mentor se sont vus trois fois, avec plaisir. Puis un "
+        "Une responsable d’équipe et son mentor se sont vus trois fois, avec plaisir. Puis un "
         "grand projet a pris toute la place ; deux rendez-vous ont été reportés, le troisième "
-        "n'a pas été fixé.\n\n# Ce qui s'est passé\n\nChacun pensait que l'autre n'avait plus "
-        "le temps. Personne ne l'a demandé.\n\n# Ce qui les a remis en route\n\nUn message de "
-        "deux lignes : « J'ai moins de temps qu'avant, mais j'aimerais continuer. Une "
-        "demi-heure par mois, est-ce que cela vous irait ? »\n\n# À vous\n\n- Qu'auriez-vous "
+        "n’a pas été fixé.\n\n# Ce qui s’est passé\n\nChacun pensait que l’autre n’avait plus "
+        "le temps. Personne ne l’a demandé.\n\n# Ce qui les a remis en route\n\nUn message de "
+        "deux lignes : « J'ai moins de temps qu’avant, mais j’aimerais continuer. Une "
+        "demi-heure par mois, est-ce que cela vous irait ? »\n\n# À vous\n\n- Qu’auriez-vous "
         "écrit, et quand ?\n- Que fixez-vous avant de vous quitter ?"
     ),
     "body_en": (
@@ -35,9 +36,9 @@ CASE: Final[dict[str, Any]] = {
     ),
 }
 TOPIC: Final[dict[str, Any]] = {
-    "title_fr": "Atelier : s'exercer à trois",
+    "title_fr": "Atelier : s’exercer à trois",
     "title_en": "Workshop: practising in threes",
-    "body_fr": "Deux heures pour s'exercer : l'un raconte, l'autre écoute, le troisième observe.",
+    "body_fr": "Deux heures pour s’exercer : l’un raconte, l’autre écoute, le troisième observe.",
     "body_en": "Two hours of practice: one tells, one listens, the third observes.",
 }
 SEATS: Final = 8
@@ -70,7 +71,7 @@ class Learning:
         )
         module.publish_all(row, by=self.hr)
         gate.require(row, role=Enrolment.Role.MENTOR, moment="session", by=self.hr)
-        day = timezone.localdate() + timedelta(days=held_in)
+        day = last_working_day(timezone.localdate() + timedelta(days=held_in))
         starts_at = timezone.make_aware(datetime.combine(day, time(14)))
         date = workshop.schedule(
             topic,
