@@ -86,17 +86,22 @@ def transmit_apart(letter: Letter, *, to: str, message_id: str) -> None:
     _transmit(letter, to, message_id, "Mentorat")
 
 
-def appointment(facts: dict[str, Any], *, to: str) -> MIMEPart:
-    """The calendar file that goes with a letter, so that a mail program offers to note it.
+def calendar_file(facts: dict[str, Any], *, to: str) -> bytes:
+    """An appointment as a calendar file.
 
     ``facts``: those of `calendar.event` as JSON values (``start`` and ``end`` in ISO with their
     zone) without the organiser, who is the sender of all letters.
     """
     _, sender = parseaddr(settings.MAIL_FROM)
     times = {name: datetime.fromisoformat(facts[name]) for name in ("start", "end")}
-    made = calendar.event(**{**facts, **times}, organiser=sender, attendee=to)
+    return calendar.event(**{**facts, **times}, organiser=sender, attendee=to)
+
+
+def appointment(facts: dict[str, Any], *, to: str) -> MIMEPart:
+    """The same as the part of a letter, so that a mail program offers to note it."""
     part = MIMEPart()
-    part.set_content(made.decode(), subtype="calendar", params={"method": facts["method"]})
+    made = calendar_file(facts, to=to).decode()
+    part.set_content(made, subtype="calendar", params={"method": facts["method"]})
     part.add_header("Content-Disposition", "attachment", filename="invitation.ics")
     return part
 

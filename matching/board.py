@@ -20,7 +20,7 @@ class Board:
     ``runs`` are the newest, ``asked`` counts all of them. ``next`` is a code: draft, closed,
     under_way, review, ranking, settle, nobody, no_mentors, paired, no_place, shortlist or compute.
     ``run`` is the run that the next step is about; ``ranked`` of ``listed`` mentees have ranked
-    while a ranking is open.
+    while a ranking is open. ``untrained`` people take part, but their training comes first.
     """
 
     programme: Programme
@@ -31,6 +31,7 @@ class Board:
     run: MatchingRun | None
     ranked: int = 0
     listed: int = 0
+    untrained: int = 0
 
     @property
     def can_compute(self) -> bool:
@@ -44,7 +45,7 @@ class Board:
 
 
 def board(programme: Programme) -> Board:
-    """The state of one programme (four queries, six while a ranking is open)."""
+    """The state of one programme (five queries, seven while a ranking is open)."""
     there = inputs.presence(programme.pk)
     rows = MatchingRun.objects.filter(programme=programme).select_related("requested_by")
     runs = list(rows.order_by("-pk")[:KEPT])
@@ -61,6 +62,7 @@ def board(programme: Programme) -> Board:
         run=run,
         ranked=ranked,
         listed=listed,
+        untrained=inputs.untrained(programme.pk).count(),
     )
 
 

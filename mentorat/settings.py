@@ -54,6 +54,7 @@ TENANT_APPS = [
     "privacy",
     "competencies",
     "programmes",
+    "training",
     "pairings",
     "matching",
     "evaluations",
@@ -402,6 +403,12 @@ CELERY_BEAT_SCHEDULE = {
     "pairs of leavers": _for_every_company("pairings.end_departed", crontab(minute=4, hour="*")),
     "enrolments of leavers": _for_every_company(
         "programmes.release_leavers", crontab(minute=6, hour="*")
+    ),
+    "seats of people who have gone": _for_every_company(
+        "training.release_seats", crontab(minute=12, hour="*")
+    ),
+    "workshops of tomorrow": _for_every_company(
+        "training.remind_workshops", crontab(minute=15, hour="*")
     ),
     "idle pairs": _for_every_company("pairings.remind_idle", crontab(minute=30, hour="*")),
     "exports and documents nobody made": _for_every_company("privacy.sweep", 60.0),

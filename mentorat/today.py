@@ -24,6 +24,8 @@ from people import access as people_access
 from people.models import Person
 from programmes import access as programmes_access
 from programmes.models import Enrolment, Programme, Responsibility
+from training import access as training_access
+from training import standing as training_standing
 
 REPORT_IS_NEWS_FOR = timedelta(days=21)
 
@@ -96,6 +98,8 @@ def of(person: Person) -> list[Item]:
     items = [
         *to_answer(person),
         *to_rank(person),
+        *to_learn(person),
+        *to_tick(person),
         *pulses(person),
         *sessions(person),
         *steering(person),
@@ -146,6 +150,45 @@ def to_rank(person: Person) -> list[Item]:
                 )
             )
     return items
+
+
+def to_learn(person: Person) -> list[Item]:
+    """Own trainings with a mandatory module left, once for each programme."""
+    parts = training_access.own_parts(person).filter(programme__in=Programme.objects.alive())
+    late = training_standing.untrained(parts).select_related("programme").order_by("pk")
+    rules = {one.pk: training_standing.moments(one.programme_id).get(one.role, "") for one in late}
+    sentences = {
+        "": _("The training of “%(programme)s” prepares you for your sessions."),
+        "matching": _("The training of “%(programme)s” comes before you can be paired."),
+        "session": _("The training of “%(programme)s” comes before your first session."),
+    }
+    items = {
+        one.programme_id: Item(
+            tone="warn" if rules[one.pk] else "info",
+            title=sentences[rules[one.pk]] % {"programme": one.programme.name},
+            url=reverse("training:own", args=[one.programme.public_id]),
+            action=_("Go on with it"),
+        )
+        for one in sorted(late, key=lambda row: bool(rules[row.pk]))
+    }
+    return list(items.values())
+
+
+def to_tick(person: Person) -> list[Item]:
+    """Workshops that this person gave lately and whose attendance nobody has ticked."""
+    now = timezone.now()
+    rows = training_access.taught(person).filter(
+        ticked_at=None, ends_at__lte=now, ends_at__gt=now - timedelta(days=30)
+    )
+    return [
+        Item(
+            tone="info",
+            title=_("Who was at your workshop “%(title)s”?") % {"title": row.module.title},
+            url=reverse("training:presence", args=[row.public_id]),
+            action=_("Tick who was there"),
+        )
+        for row in rows.select_related("module").order_by("ends_at")
+    ]
 
 
 def pulses(person: Person) -> list[Item]:

@@ -73,10 +73,14 @@ def _own(request: PersonRequest, public_id: uuid.UUID) -> Pairing:
 def detail(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """The pair's own page: who, why, how it goes, what comes next."""
     pairing = _own(request, public_id)
+    waits_for = session_actions.waits_for(pairing, request.user)
+    relationship = _relationship(pairing, request.user)
     context = {
-        **_relationship(pairing, request.user),
+        **relationship,
+        "may_log": relationship["may_log"] and not waits_for,
         "sessions": _declared(access.sessions(request.user).filter(pairing=pairing), request.user),
         "saved": request.GET.get("saved", ""),
+        "waits_for": waits_for,
     }
     return render(request, "pairings/detail.html", context)
 
@@ -188,6 +192,7 @@ def _session_page(
         "session": session,
         "may_log": session_actions.may_log(pairing),
         "starts_later": pairing.started_on > timezone.localdate(),
+        "waits_for": "" if session else session_actions.waits_for(pairing, request.user),
     }
     status = 422 if form.is_bound else 200
     return render(request, "pairings/session.html", context, status=status)

@@ -22,7 +22,8 @@ class Section(TypedDict):
 def sections(request: PersonRequest | HttpRequest, programme: Programme) -> list[Section]:
     """Sections of ``programme`` for the person of this request; empty when there is only one.
 
-    Who steers it sees all, a sponsor the results and reports, a participant the overview. The
+    Who steers it sees all, a sponsor the results and reports, a participant the overview and their
+    training. The
     longest matching address is the current one. Pages of other floors are named, not imported.
     """
     person = request.user
@@ -33,10 +34,13 @@ def sections(request: PersonRequest | HttpRequest, programme: Programme) -> list
         names += [
             (_("Stages"), "programmes:stages"),
             (_("People taking part"), "programmes:enrolments"),
+            (_("Training"), "training:board"),
             (_("Communication"), "communication:calendar"),
             (_("Matching"), "matching:board"),
             (_("Pairings"), "pairings:overview"),
         ]
+    if access.own_enrolments(person).filter(programme=programme, status="accepted").exists():  # type: ignore[arg-type]
+        names.append((_("My training"), "training:own"))
     if reads:
         names += [
             (_("Results"), "evaluations:results"),

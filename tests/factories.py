@@ -11,6 +11,7 @@ from matching.models import Criterion, MatchingRun
 from pairings.models import MentoringSession, Pairing
 from people.models import Person
 from programmes.models import Enrolment, Indicator, Objective, Programme, Responsibility
+from training.models import Module, Question, Workshop
 
 TODAY = timezone.localdate
 
@@ -169,4 +170,41 @@ class EventFactory(factory.django.DjangoModelFactory):
     starts_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=5))
     ends_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=5, hours=2))
     place = "Salle Loire"
+
+
+class ModuleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Module
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    title_fr = factory.Sequence(lambda n: f"Écouter {n}")
+    title_en = factory.Sequence(lambda n: f"Listening {n}")
+    body_fr = "Écouter, puis *attendre*."
+    body_en = "Listen, then *wait*."
+    published_at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    module = factory.SubFactory(ModuleFactory)
+    prompt_fr = "Que faire d'un silence ?"
+    prompt_en = "What to do with a silence?"
+    choices = factory.LazyFunction(
+        lambda: [
+            {"fr": "Attendre", "en": "Wait", "right": True, "why_fr": "Oui.", "why_en": "Yes."},
+            {"fr": "Parler", "en": "Talk", "right": False, "why_fr": "Non.", "why_en": "No."},
+        ]
+    )
+
+
+class WorkshopFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Workshop
+
+    module = factory.SubFactory(ModuleFactory, kind="workshop")
+    starts_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
+    ends_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7, hours=2))
+    place = "Lyon, salle 3"
     seats = 2

@@ -9,7 +9,9 @@ from matching.engine import Problem, Profile, Rule
 from matching.models import Criterion, MatchingRun, Preference
 from pairings.models import Pairing
 from people.models import Person, PersonSkill
-from programmes.models import Enrolment
+from programmes.models import Enrolment, EnrolmentQuerySet
+from training import standing
+from training.models import Requirement
 
 MINIMUM = 30
 """Below this score out of 100 no pair is proposed, unless HR says otherwise."""
@@ -27,7 +29,7 @@ class Inputs:
 
 @dataclass(frozen=True, kw_only=True)
 class Presence:
-    """Who takes part in a programme today: mentees, those accompanied, mentors and their places.
+    """Who can be paired in a programme today: mentees, those accompanied, mentors and their places.
 
     ``places`` gives what each accepted mentor offers, ``taken`` how many active pairings they
     have; ids are those of the enrolments.
@@ -58,10 +60,21 @@ class Presence:
         return max(0, self.places.get(mentor, 0) - self.taken.get(mentor, 0))
 
 
-def presence(programme_id: int) -> Presence:
-    """Who takes part today (two queries)."""
+def eligible(programme_id: int) -> EnrolmentQuerySet:
+    """Who takes part and can be paired: trained, where that comes before the matching."""
     rows = Enrolment.objects.filter(programme=programme_id).accepted()
-    people = list(rows.values_list("pk", "role", "capacity"))
+    return standing.ready(rows, Requirement.Moment.MATCHING)
+
+
+def untrained(programme_id: int) -> EnrolmentQuerySet:
+    """Who takes part, but is left out of the matching until they are trained."""
+    rows = Enrolment.objects.filter(programme=programme_id).accepted()
+    return standing.held_back(rows, Requirement.Moment.MATCHING)
+
+
+def presence(programme_id: int) -> Presence:
+    """Who can be paired today (two queries)."""
+    people = list(eligible(programme_id).values_list("pk", "role", "capacity"))
     taken, accompanied = _active(programme_id)
     return Presence(
         mentees=frozenset(pk for pk, role, _n in people if role == Enrolment.Role.MENTEE),
@@ -104,8 +117,7 @@ def load(run: MatchingRun) -> Inputs:
     Mentees who already have a mentor are left out; a mentor offers the places that are free.
     Ids are those of the persons, so that nobody is proposed to themselves.
     """
-    rows = Enrolment.objects.filter(programme=run.programme_id).accepted()
-    people = list(rows.select_related("person").order_by("pk"))
+    people = list(eligible(run.programme_id).select_related("person").order_by("pk"))
     taken, accompanied = _active(run.programme_id)
     mentees = [row for row in people if not row.is_mentor and row.pk not in accompanied]
     mentors = [row for row in people if row.is_mentor]

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from companies.errors import Refusal
 from matching.actions import inputs
@@ -45,6 +46,8 @@ def check_people(programme: Programme) -> None:
             % {"name": programme}
         )
     there = inputs.presence(programme.pk)
+    if not (there.mentees and there.places):
+        _check_trained(programme)
     if not there.mentees:
         raise Refusal(
             _("Nobody takes part as mentee yet: invite people first, then compute pairs.")
@@ -61,6 +64,22 @@ def check_people(programme: Programme) -> None:
                 "All the mentors’ places are taken: ask a mentor for one more place, or invite "
                 "others."
             )
+        )
+
+
+def _check_trained(programme: Programme) -> None:
+    """Refuses when people take part, and only their training keeps them out."""
+    late = inputs.untrained(programme.pk).count()
+    if late:
+        raise Refusal(
+            ngettext(
+                "%(count)s person takes part but is not trained yet, which comes before the "
+                "matching in this programme.",
+                "%(count)s people take part but are not trained yet, which comes before the "
+                "matching in this programme.",
+                late,
+            )
+            % {"count": late}
         )
 
 

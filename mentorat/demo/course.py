@@ -18,6 +18,7 @@ from mentorat.demo.campaign import Campaign
 from mentorat.demo.cast import Cast
 from mentorat.demo.diary import Diary, last_working_day, moment
 from mentorat.demo.files import ProgrammeFile
+from mentorat.demo.learning import Learning
 from mentorat.demo.relations import Relations
 from mentorat.demo.scene import Scene
 from pairings.actions import rhythm
@@ -49,6 +50,7 @@ class Course(Scene):
             else today + timedelta(days=STILL_OPEN_DAYS)
         )
         self.relations = Relations(self)
+        self.learning = Learning(self)
         self._id = 0
 
     @property
@@ -91,12 +93,16 @@ class Course(Scene):
             plan(matching - timedelta(days=1), self.weigh)
             plan(matching, self.match)
             plan(self.starts_on, self.publish)
+            if self.file.state == "running":
+                plan(self.enrol_until + timedelta(days=1), partial(self.teach, 3))
+                plan(self.starts_on - timedelta(days=1), self.learn)
             plan(self.starts_on + (self.ends_on - self.starts_on) / 2, self.review)
             plan(self.ends_on, self.close)
             plan(self._lately(3), self.match_again)
         else:
             plan(self._lately(3), self.weigh)
             plan(self._lately(1), self.invite_one_more)
+            plan(self._lately(2), partial(self.teach, 16))
 
     def _lately(self, days: int) -> date:
         """The working day that many days ago, or the one before it."""
@@ -244,6 +250,14 @@ class Course(Scene):
         for suggestion in chosen:
             run.decide(suggestion, decision=Suggestion.Decision.LOCKED, by=self.director)
         return len(chosen)
+
+    def teach(self, held_in: int) -> None:
+        """HR puts the training together; the director gives its workshop."""
+        self.learning.prepare(self.programme, director=self.director, held_in=held_in)
+
+    def learn(self) -> None:
+        """People do their modules before the pairs begin."""
+        self.learning.learn(self.programme)
 
     def publish(self) -> None:
         """The plan is accepted and published, the programme starts, pairs begin to live."""

@@ -20,6 +20,7 @@ from people import audit
 from people.actions import mail
 from people.models import Person
 from programmes.models import Enrolment, Programme
+from training.actions import gate
 
 EARLY_REASONS = tuple(
     reason.value for reason in Pairing.EndReason if reason != Pairing.EndReason.TERM
@@ -67,9 +68,10 @@ def pair_many(
     """Make all the planned pairings or none, and write to both partners of each why they met.
 
     Refuses when the programme is a draft or closed, a first day outside it, when somebody has not
-    said yes (or has gone), when a mentor has no place left, when a mentee already has an active
-    mentor, and when one is in the other's management line. Capacity is counted on locked rows, so
-    that two people who pair at the same time cannot give the same place away twice.
+    said yes (or has gone) or must be trained first, when a mentor has no place left, when a mentee
+    already has an active mentor, and when one is in the other's management line. Capacity is
+    counted on locked rows, so that two people who pair at the same time cannot give the same place
+    away twice.
     """
     # Publishing locks the programme before the enrolments: the same order here, or two acts at the
     # same moment would wait for each other for ever.
@@ -82,6 +84,7 @@ def pair_many(
     _check_first_day(programme, started_on)
     locked = _lock(plan)
     _check_yes(programme, plan, locked)
+    gate.check_pairing(locked)
     _check_places(plan, locked)
     _check_management_line(plan, locked)
     pairings = [

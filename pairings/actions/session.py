@@ -14,6 +14,7 @@ from companies.errors import Refusal
 from pairings.models import MentoringSession, Pairing
 from people import audit
 from people.models import Person
+from training.actions import gate
 
 CORRECTABLE = timedelta(days=14)
 UNDOABLE = timedelta(minutes=10)
@@ -34,10 +35,12 @@ def log(
     """Write down a session that took place; the same ``key`` again gives the session back.
 
     Refuses a day in the future, before the start or after the end of the pairing, a person who is
-    not one of the two partners, and a pairing that ended more than 14 days ago. Needs both
-    enrolments of the pairing loaded.
+    not one of the two partners, a pairing that ended more than 14 days ago, and a first session
+    before a training that must come before it. Needs both enrolments of the pairing loaded.
     """
     _check_partner(pairing, by)
+    if sentence := waits_for(pairing, by):
+        raise Refusal(sentence)
     _check_day(pairing, held_on)
     session, created = MentoringSession.objects.get_or_create(
         key=key,
@@ -118,6 +121,13 @@ def last_day(pairing: Pairing) -> date:
 def may_log(pairing: Pairing) -> bool:
     """Whether sessions can still be declared: under way, or over for 14 days at most."""
     return pairing.ended_at is None or timezone.now() - pairing.ended_at <= CORRECTABLE
+
+
+def waits_for(pairing: Pairing, by: Person) -> str:
+    """Why the first session cannot be logged yet, in a sentence; "" once it can."""
+    if pairing.sessions.exists():
+        return ""
+    return gate.waits_for((pairing.mentor_id, pairing.mentee_id), by)
 
 
 def _locked(session: MentoringSession) -> MentoringSession:

@@ -9,18 +9,20 @@ from django.db import connection, models
 from companies import walls
 
 FLOORS = [
+FLOORS = [
     "companies",
     "people",
     "privacy",
     "competencies",
     "programmes",
+    "training",
     "pairings",
     "matching",
     "evaluations",
     "communication",
 ]
 HEIGHT = {app: height for height, app in enumerate(FLOORS)} | dict.fromkeys(
-    ["matching", "evaluations", "communication"], 6
+    ["matching", "evaluations", "communication"], 7
 )
 
 # Companies, their addresses and logos; how tables are made, and the schemas made ahead: nobody's

@@ -98,6 +98,21 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     },
 }
 
+WORKSHOP = {
+    **PROGRAMME,
+    "title": "Écouter vraiment",
+    "starts_at": "2027-01-15T13:30:00+00:00",
+    "ends_at": "2027-01-15T15:30:00+00:00",
+    "place": "Lyon, salle 3",
+    "address_online": "",
+    "trainer": "Paul Girard",
+}
+CONTEXTS |= {
+    "workshop_seat": {**WORKSHOP, "what": "promoted"},
+    "workshop_change": {**WORKSHOP, "what": "moved", "reason": ""},
+    "workshop_reminder": WORKSHOP,
+}
+
 
 @pytest.fixture(params=["fr", "en"])
 def language(request: pytest.FixtureRequest) -> str:

@@ -29,7 +29,7 @@ ATTACKS = (
     "\u202egnp.exe\u2066 javascript:alert(1)",
 )
 OURS = (
-    *("link", "code", "until", "as_of", "started_on", "due_on", "role", "notice", "right"),
+    *("link", "code", "until", "as_of", "started_on", "due_on", "role", "notice", "right", "what"),
     *("unsubscribe", "occasion", "starts_at", "ends_at"),
     # Markdown that HR writes: tests/communication/test_letters.py attacks it.
     "body",

@@ -60,7 +60,14 @@ CERTIFICATE = (
 )
 """Of a provider that does not exist; good for a hundred years, its key is thrown away."""
 
-_ABOUT_PROGRAMMES = ("programmes", "pairings", "matching", "evaluations", "communication")
+_ABOUT_PROGRAMMES = (
+    "programmes",
+    "training",
+    "pairings",
+    "matching",
+    "evaluations",
+    "communication",
+)
 _browsers = itertools.count(1)
 
 
@@ -177,7 +184,35 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found["pairings:list"] = {}
     found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])
     found |= _of_communication(programme)
+    found |= _of_training(programme, mentee, people["mentor"])
     return found | _of_privacy(people) | _of_competencies(people)
+
+
+def _of_training(
+    programme: Programme, mentee: Enrolment, mentor: Person
+) -> dict[str, dict[str, Any]]:
+    """A module with a quiz and a file, and a workshop in which the mentor has a seat."""
+    here = {"public_id": programme.public_id}
+    module = factories.ModuleFactory(programme=programme)
+    question = factories.QuestionFactory(module=module)
+    kept = module.attachments.create(
+        name="guide.pdf", kind="application/pdf", size=5, content=b"%PDF-"
+    )
+    topic = factories.ModuleFactory(programme=programme, kind="workshop")
+    date = factories.WorkshopFactory(module=topic)
+    date.registrations.create(person=mentor, status="seated", asked_at=timezone.now())
+    about = here | {"module_id": module.public_id}
+    found = {
+        f"training:{name}": about for name in ("module", "act", "attach", "question_new", "lesson")
+    }
+    found["training:question"] = about | {"question_id": question.public_id}
+    found["training:date_new"] = here | {"module_id": topic.public_id}
+    found["training:date"] = found["training:date_new"] | {"date_id": date.public_id}
+    for name in ("presence", "seat", "calendar"):
+        found[f"training:{name}"] = {"public_id": date.public_id}
+    for name in ("file", "detach"):
+        found[f"training:{name}"] = {"public_id": kept.public_id}
+    return found | {"training:exempt": {"public_id": mentee.public_id}}
 
 
 def _run(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> MatchingRun:
