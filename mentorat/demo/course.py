@@ -88,8 +88,7 @@ class Course(Scene):
             plan(matching - timedelta(days=2), self.lose_somebody)
             plan(matching - timedelta(days=1), self.weigh)
             if self.selecting.is_on:
-                for days, deed in ((3, "interview"), (2, "decide"), (1, "train")):
-                    plan(matching - timedelta(days=days), partial(self.select, deed))
+                plan(matching - timedelta(days=3), self.select)
             plan(matching, self.match)
             plan(self.starts_on, self.publish)
             plan(self.starts_on + (self.ends_on - self.starts_on) / 2, self.review)
@@ -187,14 +186,11 @@ class Course(Scene):
             by=row.person,
         )
 
-    def select(self, deed: str) -> None:
+    def select(self) -> None:
         """The director talks to some mentors, decides about all, notes who was trained."""
-        acts = {
-            "interview": self.selecting.interview,
-            "decide": self.selecting.decide,
-            "train": self.selecting.train,
-        }
-        acts[deed](self.programme, by=self.director)
+        self.selecting.interview(self.programme, by=self.director)
+        self.selecting.decide(self.programme, by=self.director)
+        self.selecting.train(self.programme, by=self.director)
 
     def _decline(self, enrolment_id: int) -> None:
         row = Enrolment.objects.select_related("person").get(pk=enrolment_id)
