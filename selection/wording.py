@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -96,7 +97,7 @@ def part_facts(part: Part) -> str:
             "%(mean)s out of 5 on average, from %(count)d marks",
             facts["count"],
         )
-        return sentence % facts
+        return sentence % {**facts, "mean": number_format(facts["mean"], 1)}
     if part.code == "time":
         option = next(one for one in questions.STARTERS if one.code == "time")
         return next(words(one) for one in option.listed if one["code"] == facts["code"])
