@@ -55,6 +55,7 @@ TENANT_APPS = [
     "competencies",
     "programmes",
     "training",
+    "selection",
     "pairings",
     "matching",
     "evaluations",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("competencies.urls")),
     path("", include("programmes.urls")),
     path("", include("training.urls")),
+    path("", include("selection.urls")),
     path("", include("pairings.urls")),
     path("", include("matching.urls")),
     path("", include("evaluations.urls")),

@@ -34,6 +34,7 @@ def sections(request: PersonRequest | HttpRequest, programme: Programme) -> list
         names += [
             (_("Stages"), "programmes:stages"),
             (_("People taking part"), "programmes:enrolments"),
+            (_("Selection"), "selection:board"),
             (_("Training"), "training:board"),
             (_("Communication"), "communication:calendar"),
             (_("Matching"), "matching:board"),

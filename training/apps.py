@@ -10,7 +10,8 @@ class TrainingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say at the gates of a programme what this floor knows."""
-        from training import milestones
+        """Say at the gates of a programme what this floor knows, and who must learn first."""
+        from training import milestones, standing
 
         milestones.contribute()
+        standing.contribute()

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
 
+from programmes import admission
 from programmes.models import Enrolment, EnrolmentQuerySet
 from training.models import Exemption, Module, Progress, Requirement
 from training.progress import Step, Summary, summary
@@ -25,6 +26,11 @@ _MODULE_MISSING: Final = Exists(
     )
 )
 _EXEMPT: Final = Exists(Exemption.objects.filter(enrolment=OuterRef("pk")))
+
+
+def contribute() -> None:
+    """Keep who must be trained first out of matchings and pairs."""
+    admission.contribute_sieve(lambda rows: ready(rows, Moment.MATCHING))
 
 
 def untrained(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:

@@ -59,7 +59,7 @@ class Composer:
             if not person.joined_at:
                 return invitation.link(person, self.site)
             if part.status == Enrolment.Status.INVITED:
-                return self.site + reverse("programmes:answer", args=[part.public_id])
+                return self.site + reverse("selection:answer", args=[part.public_id])
             return self.site + reverse("programmes:detail", args=[programme.public_id])
         if self._is_presented:
             return self.site + reverse("communication:page", args=[programme.public_id])

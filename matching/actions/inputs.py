@@ -9,6 +9,7 @@ from matching.engine import Problem, Profile, Rule
 from matching.models import Criterion, MatchingRun, Preference
 from pairings.models import Pairing
 from people.models import Person, PersonSkill
+from programmes import admission
 from programmes.models import Enrolment, EnrolmentQuerySet
 from training import standing
 from training.models import Requirement
@@ -61,9 +62,8 @@ class Presence:
 
 
 def eligible(programme_id: int) -> EnrolmentQuerySet:
-    """Who takes part and can be paired: trained, where that comes before the matching."""
-    rows = Enrolment.objects.filter(programme=programme_id).accepted()
-    return standing.ready(rows, Requirement.Moment.MATCHING)
+    """Who takes part and whom every floor lets into a matching."""
+    return admission.matchable(Enrolment.objects.filter(programme=programme_id).accepted())
 
 
 def untrained(programme_id: int) -> EnrolmentQuerySet:

@@ -21,6 +21,7 @@ from mentorat.demo.files import ProgrammeFile
 from mentorat.demo.learning import Learning
 from mentorat.demo.relations import Relations
 from mentorat.demo.scene import Scene
+from mentorat.demo.selecting import Selecting
 from pairings.actions import rhythm
 from people.models import Person
 from people.roster import ENROLMENT_FIELDS, guess_mapping, read
@@ -51,6 +52,7 @@ class Course(Scene):
         )
         self.relations = Relations(self)
         self.learning = Learning(self)
+        self.selecting = Selecting(self)
         self._id = 0
 
     @property
@@ -91,6 +93,8 @@ class Course(Scene):
             matching = self.starts_on - timedelta(days=MATCHING_DAYS)
             plan(matching - timedelta(days=2), self.lose_somebody)
             plan(matching - timedelta(days=1), self.weigh)
+            if self.selecting.is_on:
+                plan(matching - timedelta(days=3), self.select)
             plan(matching, self.match)
             plan(self.starts_on, self.publish)
             if self.file.state == "running":
@@ -149,6 +153,8 @@ class Course(Scene):
             held = self.cast.find(facts[role])
             programme.appoint(row, person=held, role=role, by=self.cast.hr)
         stock.choose(row, self.file.competencies, by=self.cast.hr)
+        if self.selecting.is_on:
+            self.selecting.prepare(row, by=self.cast.hr)
         self._import_roster(row)
 
     def _orientation(self, name: str) -> Orientation:
@@ -185,6 +191,9 @@ class Course(Scene):
         self.cast.join(row.person)
         chance = self.chance("stock", row.person.email)
         stock.before(row, chance, always=self._is_login(row))
+        if self.selecting.is_on:
+            self.selecting.accept(row)
+            return
         enrolment.accept(
             row,
             capacity=row.capacity,
@@ -192,6 +201,12 @@ class Course(Scene):
             availability=row.availability,
             by=row.person,
         )
+
+    def select(self) -> None:
+        """The director talks to some mentors, decides about all, notes who was trained."""
+        self.selecting.interview(self.programme, by=self.director)
+        self.selecting.decide(self.programme, by=self.director)
+        self.selecting.train(self.programme, by=self.director)
 
     def _decline(self, enrolment_id: int) -> None:
         row = Enrolment.objects.select_related("person").get(pk=enrolment_id)

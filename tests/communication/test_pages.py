@@ -142,7 +142,7 @@ def test_a_wish_becomes_an_invitation_in_one_click(
         hers.post(at("wishes", programme), {"invite": named})
     part = Enrolment.objects.get()
     assert (part.person, part.role, part.status) == (charlie, "mentor", "invited")
-    assert reverse("programmes:answer", args=[part.public_id]) in (
+    assert reverse("selection:answer", args=[part.public_id]) in (
         his.get(at("page", programme)).content.decode()
     )
 

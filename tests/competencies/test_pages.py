@@ -113,7 +113,7 @@ def test_lists_cost_the_same_however_long(
 
 def test_a_mentee_ranks_needs_grouped_by_situation(bob: Person, as_person: Browser) -> None:
     row = factories.EnrolmentFactory(person=bob, role="mentee", status="invited", answered_at=None)
-    address = reverse("programmes:answer", args=[row.public_id])
+    address = reverse("selection:answer", args=[row.public_id])
     shown = as_person(bob).get(address)
     groups = [label for label, _options in shown.context["form"].fields["need_1"].choices]
     assert len(groups) == 4 and "<optgroup" in shown.content.decode()
@@ -135,10 +135,10 @@ def test_a_retired_need_is_still_there_for_who_chose_it(
     catalogue.furnish()
     row = factories.EnrolmentFactory(person=bob, role="mentee", needs=["delegation"])
     needs.retire(Need.objects.get(code="delegation"), by=alice)
-    address = reverse("programmes:answer", args=[row.public_id])
+    address = reverse("selection:answer", args=[row.public_id])
     assert 'value="delegation" selected' in as_person(bob).get(address).content.decode()
     other = factories.EnrolmentFactory(person=alice, role="mentee", programme=row.programme)
-    address = reverse("programmes:answer", args=[other.public_id])
+    address = reverse("selection:answer", args=[other.public_id])
     assert "delegation" not in as_person(alice).get(address).content.decode()
 
 

@@ -9,21 +9,20 @@ from django.db import connection, models
 from companies import walls
 
 FLOORS = [
-FLOORS = [
     "companies",
     "people",
     "privacy",
     "competencies",
     "programmes",
     "training",
+    "selection",
     "pairings",
     "matching",
     "evaluations",
     "communication",
 ]
-HEIGHT = {app: height for height, app in enumerate(FLOORS)} | dict.fromkeys(
-    ["matching", "evaluations", "communication"], 7
-)
+BESIDE = ["matching", "evaluations", "communication"]
+HEIGHT = {app: height for height, app in enumerate(FLOORS)} | dict.fromkeys(BESIDE, 8)
 
 # Companies, their addresses and logos; how tables are made, and the schemas made ahead: nobody's
 # data. Sign-ups are somebody's for the minutes before their company exists.

@@ -12,15 +12,18 @@ from pypdf import PdfReader
 
 LETTERS: Final = {"aubepine": "a", "kestrel": "b", "tilleul": "c"}
 ANY: Final = re.compile(r"zz([abc])q(\d{5})z", re.IGNORECASE)
+APPS: Final = (
     "people",
     "privacy",
     "competencies",
     "programmes",
     "training",
+    "selection",
     "pairings",
     "matching",
     "evaluations",
     "communication",
+)
 # What machines read, and the journal: the database lets nobody change it.
 TECHNICAL: Final = frozenset(
     {
