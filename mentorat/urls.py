@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("pairings.urls")),
     path("", include("matching.urls")),
     path("", include("evaluations.urls")),
+    path("", include("renewal.urls")),
 ]
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("styleguide", views.styleguide, name="styleguide"))

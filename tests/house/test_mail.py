@@ -37,6 +37,9 @@ OVER = {**PROGRAMME, "partner": PARTNER, "sessions": 8, "hours": 9}
 # What the actions give to each letter: a new letter adds its line here.
 CONTEXTS: dict[str, dict[str, Any]] = {
     "account_notice": {"notice": "password_changed"},
+    "mentor_thanked": PROGRAMME,
+    "pairing_prolonged": {**PROGRAMME, "partner": PARTNER, "until": "2027-01-15"},
+    "retrospective_published": {**PROGRAMME, "lessons": 3},
     "enrolment_invitation": CALL,
     "enrolment_reminder": CALL,
     "invitation": {"link": LINK, "days": 14},

@@ -11,7 +11,7 @@ from people.models import AuditEntry, Person
 from tests import factories
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FLOORS = ("companies", "people", "programmes", "pairings", "matching", "evaluations")
+FLOORS = ("companies", "people", "programmes", "pairings", "matching", "evaluations", "renewal")
 
 
 def _records() -> list[ast.Call]:
