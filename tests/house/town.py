@@ -22,6 +22,8 @@ from people.models import Person
 from privacy.actions import export, hold, rights
 from privacy.models import Document, Erasure
 from programmes.models import Enrolment, Objective, Programme
+from renewal.actions import retrospective
+from renewal.models import Certificate, Lesson, Proposal, Recognition, Renewal
 from tests import factories, proof
 
 ACTORS = (
@@ -139,7 +141,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found = {
         name: {"public_id": programme.public_id}
         for name in routes()
-        if name.split(":")[0] in ("programmes", "pairings", "matching", "evaluations")
+        if name.split(":")[0] in ("programmes", "pairings", "matching", "evaluations", "renewal")
     }
     for name in ("answer", "withdraw", "invite_again"):
         found[f"programmes:{name}"] = {"public_id": mentee.public_id}
@@ -169,7 +171,39 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found["programmes:preview"] |= {"role": "mentor"}
     found["pairings:list"] = {}
     found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])
-    return found | _of_privacy(people)
+    return found | _of_privacy(people) | _of_renewal(mentor, people)
+
+
+def _of_renewal(mentor: Enrolment, people: dict[str, Person]) -> dict[str, dict[str, Any]]:
+    programme, hr = mentor.programme, people["hr"]
+    remark = retrospective.say(programme, section="worked", words="The rhythm.", by=hr)
+    Lesson.objects.create(
+        retrospective=remark.retrospective, sentence="Train first.", author=people["director"]
+    )
+    own = Recognition.objects.create(enrolment=mentor, decided_by=hr)
+    paper = Certificate.objects.create(recognition=own, language="fr", pdf=b"%PDF-")
+    paper.finish()
+    after = factories.ProgrammeFactory(status=Programme.Status.DRAFT)
+    factories.ResponsibilityFactory(programme=after, person=people["director"])
+    row = Renewal.objects.create(predecessor=programme, successor=after, created_by=hr)
+    Proposal.objects.create(
+        renewal=row,
+        kind=Proposal.Kind.CADENCE,
+        before={"days": 21},
+        after={"days": 28},
+        reason="rhythm_weak",
+        facts={"share": 0.6},
+    )
+    thanks = {"public_id": own.public_id}
+    return {
+        "renewal:remark": {"public_id": programme.public_id, "remark_id": remark.public_id},
+        "renewal:lessons": {},
+        "renewal:thanks": thanks,
+        "renewal:certificate": thanks,
+        "renewal:download": {"public_id": paper.public_id},
+        "renewal:changes": {"public_id": after.public_id},
+        "renewal:ask_again": {"public_id": after.public_id},
+    }
 
 
 def _run(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> MatchingRun:
