@@ -10,22 +10,24 @@ urlpatterns = [
     path("programmes/<uuid:public_id>/closing/pairs", closing.pairs, name="pairs"),
     path("programmes/<uuid:public_id>/closing/panel", closing.panel, name="panel"),
     path(
-        "programmes/<uuid:public_id>/retrospective/",
+        "programmes/<uuid:public_id>/closing/retrospective/",
         retrospective.retrospective,
         name="retrospective",
     ),
     path(
-        "programmes/<uuid:public_id>/retrospective/publish",
+        "programmes/<uuid:public_id>/closing/retrospective/publish",
         retrospective.publish,
         name="publish",
     ),
     path(
-        "programmes/<uuid:public_id>/retrospective/remarks/<uuid:remark_id>",
+        "programmes/<uuid:public_id>/closing/retrospective/remarks/<uuid:remark_id>",
         retrospective.remark,
         name="remark",
     ),
     path("lessons/", retrospective.lessons, name="lessons"),
-    path("programmes/<uuid:public_id>/recognition/", recognition.recognition, name="recognition"),
+    path(
+        "programmes/<uuid:public_id>/closing/mentors/", recognition.recognition, name="recognition"
+    ),
     path("thanks/<uuid:public_id>/", recognition.thanks, name="thanks"),
     path("thanks/<uuid:public_id>/certificate", recognition.certificate, name="certificate"),
     path("certificates/<uuid:public_id>.pdf", recognition.download, name="download"),

@@ -12,6 +12,7 @@ from evaluations.actions import indicator
 from evaluations.models import Pulse
 from matching.actions import criteria, run
 from matching.models import Suggestion
+from mentorat.demo.afterwards import Afterwards
 from mentorat.demo.cast import Cast
 from mentorat.demo.diary import Diary, last_working_day, moment
 from mentorat.demo.files import ProgrammeFile
@@ -46,6 +47,7 @@ class Course(Scene):
             else today + timedelta(days=STILL_OPEN_DAYS)
         )
         self.relations = Relations(self)
+        self.afterwards = Afterwards(self, lambda: self.programme)
         self._id = 0
 
     @property
@@ -89,6 +91,8 @@ class Course(Scene):
             plan(self.starts_on, self.publish)
             plan(self.starts_on + (self.ends_on - self.starts_on) / 2, self.review)
             plan(self.ends_on, self.close)
+            if self.file.looking_back:
+                self.afterwards.note()
             plan(self._lately(3), self.match_again)
         else:
             plan(self._lately(3), self.weigh)

@@ -1,9 +1,9 @@
 """Copies the design of a programme into the draft of the next cohort; nobody's enrolment."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from matching.actions import criteria
@@ -37,7 +37,7 @@ class Copy:
         return self.new.starts_on - self.old.starts_on
 
 
-def design(old: Programme) -> Mapping[str, object]:
+def design(old: Programme) -> dict[str, Any]:
     """The keywords of :func:`programmes.create` that stay as they were."""
     return {name: getattr(old, name) for name in DESIGN}
 
@@ -57,7 +57,7 @@ def goals(copy: Copy) -> None:
             copy.indicators[one.public_id] = new.public_id
 
 
-def _values(one: Indicator, copy: Copy) -> dict[str, object]:
+def _values(one: Indicator, copy: Copy) -> dict[str, Any]:
     due_on = one.due_on + copy.shift if one.due_on else None
     owner = one.owner
     stays = owner is not None and owner.status == Person.Status.ACTIVE

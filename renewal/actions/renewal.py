@@ -53,7 +53,7 @@ def renew(programme: Programme, *, name: str, starts_on: date, by: Person) -> Re
         timing.Dates(old.enrol_until, old.starts_on, old.ends_on), starts_on, timezone.localdate()
     )
     new = programmes.create(
-        **copying.design(old),  # type: ignore[arg-type]
+        **copying.design(old),
         name=name.strip(),
         enrol_until=dates.enrol_until,
         starts_on=dates.starts_on,
@@ -186,11 +186,12 @@ _GOAL: Final = ("baseline", "target")
 def _set_weight(
     row: Proposal, programme: Programme, old: dict[str, Any], new: dict[str, Any], by: Person
 ) -> None:
-    rows = list(
-        Criterion.objects.filter(programme=programme)
+    rows: list[dict[str, Any]] = [
+        dict(one)
+        for one in Criterion.objects.filter(programme=programme)
         .order_by("pk")
         .values("kind", "weight", "direction", "is_must", "parameter")
-    )
+    ]
     mine = [one for one in rows if one["kind"] == row.subject]
     _check_untouched((mine[0]["weight"] if mine else 0) == old["weight"])
     if mine:

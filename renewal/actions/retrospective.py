@@ -173,8 +173,8 @@ def publish(
     if not row.lessons.filter(public_id__in=lessons).exists():
         raise Refusal(_("Choose at least one lesson: it is what the next cohort begins with."))
     for rows, chosen in ((row.remarks, remarks), (row.lessons, lessons)):
-        rows.update(is_shared=False)  # type: ignore[attr-defined]
-        rows.filter(public_id__in=chosen).update(is_shared=True)  # type: ignore[attr-defined]
+        rows.update(is_shared=False)
+        rows.filter(public_id__in=chosen).update(is_shared=True)
     row.published_at, row.published_by = timezone.now(), by
     row.save(update_fields=["published_at", "published_by"])
     _tell(row, by)

@@ -67,13 +67,17 @@ def thanks(request: PersonRequest, public_id: UUID) -> HttpResponse:
         actions.answer(row, **form.cleaned_data, by=request.user)
         messages.success(request, _("Your choices are kept. You may change them at any time."))
         return redirect(request.path)
-    certificates = access.certificates(request.user).filter(recognition=row)
+    certificates = access.certificates(request.user).filter(recognition=row).defer("pdf")
+    latest = certificates.order_by("-created_at", "-pk").first()
+    if latest and latest.is_finished and latest.with_hours != row.shows_hours:
+        # Printed before the mentor chose otherwise.
+        latest = None
     context = {
         "recognition": row,
         "programme": row.enrolment.programme,
         "form": form,
         "hours": actions.hours(row),
-        "latest": certificates.defer("pdf").order_by("-created_at", "-pk").first(),
+        "latest": latest,
     }
     part = "#state" if request.htmx else ""  # type: ignore[attr-defined]
     return render(request, f"renewal/thanks.html{part}", context)

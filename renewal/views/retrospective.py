@@ -220,17 +220,26 @@ def publish(request: PersonRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("The retrospective is published."))
             return redirect("renewal:closing", programme.public_id)
     is_first = row is None or row.published_at is None
-    chosen = {*request.POST.getlist("remarks"), *request.POST.getlist("lessons")}
-    remarks = list(row.remarks.order_by("section", "written_at", "pk")) if row else []
+    posted = {*request.POST.getlist("remarks"), *request.POST.getlist("lessons")}
+    order = Remark.Section.values
+    said = row.remarks.order_by("written_at", "pk") if row else ()
+    remarks = sorted(said, key=lambda one: order.index(one.section))
     lessons = _lessons(row)
-    for one in (*remarks, *lessons):
-        posted = str(one.public_id) in chosen
-        one.is_ticked = posted if request.method == "POST" else is_first or one.is_shared  # type: ignore[union-attr]
+    offered: list[Remark | Lesson] = [*remarks, *lessons]
     context = {
         "programme": programme,
         "retrospective": row,
         "remarks": remarks,
         "lessons": lessons,
+        "ticked": {
+            one.public_id
+            for one in offered
+            if (
+                str(one.public_id) in posted
+                if request.method == "POST"
+                else is_first or one.is_shared
+            )
+        },
         "refusal": refusal,
     }
     return render(request, "renewal/publish.html", context, status=422 if refusal else 200)

@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from pairings.models import Pairing
 from people.models import Person
@@ -103,8 +104,11 @@ def test_a_programme_is_closed_with_its_pairs_settled(alice: Person, as_person: 
     answer = as_person(alice).post(page, {"pairs": "go_on", "until": day.isoformat()})
     assert answer.status_code == 302
     assert Pairing.objects.get().runs_until == day
-    closing = as_person(alice).get(at("closing", programme))
-    assert closing.status_code == 200
+    assert as_person(alice).get(at("closing", programme)).status_code == 200
+    pairing = Pairing.objects.get()
+    own = as_person(pairing.mentee.person).get(reverse("pairings:detail", args=[pairing.public_id]))
+    with translation.override("fr"):
+        assert date_format(day, "j F Y") in own.content.decode()
     programme.refresh_from_db()
     assert programme.status == "closed"
 
@@ -151,6 +155,10 @@ def test_a_certificate_is_asked_for_printed_and_taken_by_its_mentor_alone(
     answer = as_person(bob).get(file)
     assert answer.content.startswith(b"%PDF-") and "no-store" in answer["Cache-Control"]
     assert as_person(alice).get(file).status_code == 404
+    page = reverse("renewal:thanks", args=[row.public_id])
+    assert file in as_person(bob).get(page).content.decode()
+    as_person(bob).post(page, {"shows_hours": "on"})
+    assert file not in as_person(bob).get(page).content.decode()
 
 
 def test_hr_renews_and_decides_side_by_side(alice: Person, as_person: Browser) -> None:
