@@ -60,6 +60,7 @@ TENANT_APPS = [
     "matching",
     "evaluations",
     "communication",
+    "renewal",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -350,6 +351,7 @@ CELERY_TASK_ROUTES = {
     "people.make_archive": {"queue": "reports"},
     "privacy.make_export": {"queue": "reports"},
     "privacy.produce_document": {"queue": "reports"},
+    "renewal.print_certificate": {"queue": "reports"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_RETRY_ON_WORKER_LOST = True
@@ -385,6 +387,7 @@ CELERY_BEAT_SCHEDULE = {
     "imports nobody applied": _for_every_company("people.sweep_imports", 60.0),
     "runs nobody performed": _for_every_company("matching.sweep_runs", 60.0),
     "reports nobody produced": _for_every_company("evaluations.sweep_reports", 60.0),
+    "certificates nobody printed": _for_every_company("renewal.sweep_certificates", 60.0),
     "answers that wait for others": _for_every_company(
         "evaluations.count_answers", crontab(minute="5-59/15")
     ),

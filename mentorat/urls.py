@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("matching.urls")),
     path("", include("evaluations.urls")),
     path("", include("communication.urls")),
+    path("", include("renewal.urls")),
 ]
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("styleguide", views.styleguide, name="styleguide"))

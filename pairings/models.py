@@ -61,10 +61,9 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         )
 
     def due(self, today: date) -> Self:
-        """Active ones whose programme is closed or past its last day."""
-        return self.active().filter(
-            Q(programme__status=Programme.Status.CLOSED) | Q(programme__ends_on__lt=today)
-        )
+        """Active ones whose programme is closed or past its last day, and their own day too."""
+        over = Q(programme__status=Programme.Status.CLOSED) | Q(programme__ends_on__lt=today)
+        return self.active().filter(over).exclude(runs_until__gte=today)
 
     def with_facts(self) -> Self:
         """Adds ``sessions_count`` and ``last_session_on`` (or ``None``)."""
@@ -80,7 +79,8 @@ class Pairing(models.Model):
 
     ``score`` (0–100) and ``reasons`` are copied from the matching as values, so that both partners
     may see why they were put together; they are empty when HR paired by hand.
-    ``silence_reported_on`` is when the directors were last told that this pair had gone silent.
+    ``silence_reported_on`` is when the directors were last told that this pair had gone silent,
+    ``runs_until`` the day until which it may go on after its programme has ended.
     """
 
     class Status(models.TextChoices):
@@ -110,6 +110,7 @@ class Pairing(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=16, choices=EndReason, blank=True)
     silence_reported_on = models.DateField(null=True, blank=True)
+    runs_until = models.DateField(null=True, blank=True)
 
     objects = PairingQuerySet.as_manager()
 

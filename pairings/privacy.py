@@ -26,6 +26,7 @@ TABLES = (
             "ended_at": _("when it ended"),
             "end_reason": _("why it ended"),
             "silence_reported_on": _("when its silence was last reported"),
+            "runs_until": _("until when it may go on after the programme"),
         },
         links=("programme",),
         plain=("id", "public_id"),

@@ -21,6 +21,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "after": gettext_lazy("after"),
     "amount": gettext_lazy("period"),
     "before": gettext_lazy("before"),
+    "cause": gettext_lazy("cause"),
     "changed": gettext_lazy("what changed"),
     "company": gettext_lazy("company"),
     "comparison": gettext_lazy("compared with"),
@@ -40,8 +41,10 @@ FACTS: Final[Mapping[str, Promise]] = {
     "kind": gettext_lazy("kind"),
     "language": gettext_lazy("language"),
     "last_day": gettext_lazy("last day"),
+    "lessons": gettext_lazy("lessons"),
     "letters": gettext_lazy("e-mails"),
     "measured_on": gettext_lazy("measured on"),
+    "mentors": gettext_lazy("mentors"),
     "minutes": gettext_lazy("minutes"),
     "musts": gettext_lazy("must-haves"),
     "name": gettext_lazy("name"),
@@ -51,27 +54,31 @@ FACTS: Final[Mapping[str, Promise]] = {
     "pairs_under_way": gettext_lazy("pairs under way"),
     "people": gettext_lazy("people"),
     "progress": gettext_lazy("progress"),
+    "proposals": gettext_lazy("proposed changes"),
     "purpose": gettext_lazy("purpose"),
     "reason": gettext_lazy("reason"),
     "refused": gettext_lazy("lines refused"),
+    "remarks": gettext_lazy("remarks"),
     "removed": gettext_lazy("people removed"),
     "restored": gettext_lazy("records put back"),
     "role": gettext_lazy("role"),
     "rows": gettext_lazy("lines"),
     "score": gettext_lazy("score"),
+    "section": gettext_lazy("question"),
     "source": gettext_lazy("source"),
     "stage": gettext_lazy("stage"),
     "standing": gettext_lazy("standing"),
     "terms": gettext_lazy("conditions of"),
     "themes": gettext_lazy("themes"),
     "unchanged": gettext_lazy("unchanged people"),
+    "until": gettext_lazy("until"),
     "updated": gettext_lazy("people changed"),
     "value": gettext_lazy("value"),
     "version": gettext_lazy("version"),
     "weights": gettext_lazy("weights"),
 }
 
-SILENT: Final = frozenset({"mentee", "mentor", "person", "programme"})
+SILENT: Final = frozenset({"mentee", "mentor", "person", "programme", "successor"})
 """Facts that only hold the identifier of a row: the column beside names it, or nobody needs to."""
 
 DESIGN: Final[Mapping[str, Promise]] = {

@@ -428,6 +428,20 @@ VERBS: Final[Mapping[str, Promise]] = {
     "report.requested": gettext_lazy("report requested"),
     "report.produced": gettext_lazy("report produced"),
     "report.downloaded": gettext_lazy("report downloaded"),
+    "retrospective.begun": gettext_lazy("retrospective begun"),
+    "retrospective.remarked": gettext_lazy("words added to a retrospective"),
+    "retrospective.reworded": gettext_lazy("own words changed in a retrospective"),
+    "retrospective.taken_back": gettext_lazy("own words taken out of a retrospective"),
+    "retrospective.published": gettext_lazy("retrospective published"),
+    "lesson.kept": gettext_lazy("lesson kept"),
+    "lesson.removed": gettext_lazy("lesson taken away"),
+    "mentors.thanked": gettext_lazy("mentors thanked"),
+    "recognition.answered": gettext_lazy("choices about one's thanks kept"),
+    "certificate.requested": gettext_lazy("certificate asked for"),
+    "programme.renewed": gettext_lazy("programme renewed"),
+    "proposal.accepted": gettext_lazy("proposed change accepted"),
+    "proposal.refused": gettext_lazy("proposed change refused"),
+    "pairing.prolonged": gettext_lazy("pairing goes on after its programme"),
 }
 
 

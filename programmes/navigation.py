@@ -47,6 +47,11 @@ def sections(request: PersonRequest | HttpRequest, programme: Programme) -> list
             (_("Results"), "evaluations:results"),
             (_("Reports"), "evaluations:report_shelf"),
         ]
+    if programme.status in (Programme.Status.RUNNING, Programme.Status.CLOSED):
+        if steers:
+            names.append((_("Closing"), "renewal:closing"))
+        elif reads:
+            names.append((_("Retrospective"), "renewal:retrospective"))
     addresses = [(label, address(name, programme)) for label, name in names]
     known = [(label, url) for label, url in addresses if url]
     if len(known) < 2:

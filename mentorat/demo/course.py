@@ -14,6 +14,7 @@ from evaluations.models import Pulse
 from matching.actions import criteria, run
 from matching.models import Suggestion
 from mentorat.demo import stock
+from mentorat.demo.afterwards import Afterwards
 from mentorat.demo.campaign import Campaign
 from mentorat.demo.cast import Cast
 from mentorat.demo.diary import Diary, last_working_day, moment
@@ -53,6 +54,7 @@ class Course(Scene):
         self.relations = Relations(self)
         self.learning = Learning(self)
         self.selecting = Selecting(self)
+        self.afterwards = Afterwards(self, lambda: self.programme)
         self._id = 0
 
     @property
@@ -102,6 +104,8 @@ class Course(Scene):
                 plan(self.starts_on - timedelta(days=1), self.learn)
             plan(self.starts_on + (self.ends_on - self.starts_on) / 2, self.review)
             plan(self.ends_on, self.close)
+            if self.file.looking_back:
+                self.afterwards.note()
             plan(self._lately(3), self.match_again)
         else:
             plan(self._lately(3), self.weigh)

@@ -80,6 +80,11 @@ class ProgrammeFile:
         return dict(self.objective["indicator"])
 
     @property
+    def looking_back(self) -> dict[str, Any]:
+        """Remarks, lessons and the next cohort of a closed programme; empty for the others."""
+        return dict(self.facts.get("looking_back", {}))
+
+    @property
     def objective_kind(self) -> str:
         """The kind of objective as the product names it."""
         kind = str(self.objective["kind"])

@@ -20,6 +20,7 @@ FLOORS = [
     "matching",
     "evaluations",
     "communication",
+    "renewal",
 ]
 BESIDE = ["matching", "evaluations", "communication"]
 HEIGHT = {app: height for height, app in enumerate(FLOORS)} | dict.fromkeys(BESIDE, 8)

@@ -44,6 +44,9 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "unsubscribe": "http://aubepine.localhost/announcements/stop/1",
         "is_test": False,
     },
+    "mentor_thanked": PROGRAMME,
+    "pairing_prolonged": {**PROGRAMME, "partner": PARTNER, "until": "2027-01-15"},
+    "retrospective_published": {**PROGRAMME, "lessons": 3},
     "enrolment_invitation": CALL,
     "enrolment_reminder": CALL,
     "event": {

@@ -27,6 +27,8 @@ from people.models import Person
 from privacy.actions import export, hold, rights
 from privacy.models import Document, Erasure
 from programmes.models import Enrolment, Objective, Programme
+from renewal.actions import retrospective
+from renewal.models import Certificate, Lesson, Proposal, Recognition, Renewal
 from selection.models import (
     Acknowledgement,
     EligibilityRule,
@@ -80,6 +82,7 @@ _ABOUT_PROGRAMMES = (
     "pairings",
     "matching",
     "evaluations",
+    "renewal",
     "communication",
 )
 _browsers = itertools.count(1)
@@ -199,6 +202,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])
     found |= _of_communication(programme)
     found |= _of_training(programme, mentee, people["mentor"])
+    found |= _of_renewal(mentor, people)
     return found | _of_privacy(people) | _of_competencies(people)
 
 
@@ -276,6 +280,38 @@ def _of_selection(
             for name in ("form", "preview", "question", "rules")
         },
         "selection:interview": {"public_id": asked.public_id},
+    }
+
+
+def _of_renewal(mentor: Enrolment, people: dict[str, Person]) -> dict[str, dict[str, Any]]:
+    programme, hr = mentor.programme, people["hr"]
+    remark = retrospective.say(programme, section="worked", words="The rhythm.", by=hr)
+    Lesson.objects.create(
+        retrospective=remark.retrospective, sentence="Train first.", author=people["director"]
+    )
+    own = Recognition.objects.create(enrolment=mentor, decided_by=hr)
+    paper = Certificate.objects.create(recognition=own, language="fr", pdf=b"%PDF-")
+    paper.finish()
+    after = factories.ProgrammeFactory(status=Programme.Status.DRAFT)
+    factories.ResponsibilityFactory(programme=after, person=people["director"])
+    row = Renewal.objects.create(predecessor=programme, successor=after, created_by=hr)
+    Proposal.objects.create(
+        renewal=row,
+        kind=Proposal.Kind.CADENCE,
+        before={"days": 21},
+        after={"days": 28},
+        reason="rhythm_weak",
+        facts={"share": 0.6},
+    )
+    thanks = {"public_id": own.public_id}
+    return {
+        "renewal:remark": {"public_id": programme.public_id, "remark_id": remark.public_id},
+        "renewal:lessons": {},
+        "renewal:thanks": thanks,
+        "renewal:certificate": thanks,
+        "renewal:download": {"public_id": paper.public_id},
+        "renewal:changes": {"public_id": after.public_id},
+        "renewal:ask_again": {"public_id": after.public_id},
     }
 
 

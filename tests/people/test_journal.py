@@ -9,9 +9,9 @@ from django.utils import translation
 from people import audit, journal, wording
 from people.models import AuditEntry, Person
 from tests import factories
+from tests.house.test_floors import FLOORS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FLOORS = ("companies", "people", "programmes", "pairings", "matching", "evaluations")
 
 
 def _records() -> list[ast.Call]:

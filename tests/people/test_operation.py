@@ -288,7 +288,7 @@ def words_of_the_company() -> set[str]:
     return found
 
 
-TENANTS = ("people", "privacy", "programmes", "pairings", "matching", "evaluations")
+TENANTS = ("people", "privacy", "programmes", "pairings", "matching", "evaluations", "renewal")
 
 
 def _texts(value: object) -> list[str]:

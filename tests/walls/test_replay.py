@@ -18,19 +18,10 @@ from people.models import Person
 from programmes.models import Enrolment, Programme
 from programmes.views import enrolment as door
 from tests.house import town as towns
+from tests.house.test_floors import FLOORS
 from tests.walls.three import Three
 
 OTHERS = ("kestrel", "tilleul")
-FLOORS = (
-    "companies",
-    "people",
-    "privacy",
-    "programmes",
-    "selection",
-    "pairings",
-    "matching",
-    "evaluations",
-)
 
 
 @contextmanager

@@ -1,0 +1,108 @@
+"""Copies the design of a programme into the draft of the next cohort; nobody's enrolment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from matching.actions import criteria
+from matching.models import Criterion
+from people.models import Person
+from programmes.actions import objective as objectives
+from programmes.actions import plan as plans
+from programmes.actions import programme as programmes
+from programmes.models import EvaluationPlan, Indicator, Programme
+
+DESIGN: Final = (
+    *("purpose", "audience", "mode", "format", "cadence_days", "template"),
+    *("communication", "success_factors", "risks", "mentor_profile", "preparation"),
+    *("confidentiality", "hourly_cost", "fixed_cost"),
+)
+"""Everything that a canvas settles, except the name and the dates."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What a copier is given; ``indicators`` goes from the old public id to the new one."""
+
+    old: Programme
+    new: Programme
+    by: Person
+    indicators: dict[UUID, UUID]
+
+    @property
+    def shift(self) -> timedelta:
+        """How much later the new cohort starts."""
+        return self.new.starts_on - self.old.starts_on
+
+
+def design(old: Programme) -> dict[str, Any]:
+    """The keywords of :func:`programmes.create` that stay as they were."""
+    return {name: getattr(old, name) for name in DESIGN}
+
+
+def goals(copy: Copy) -> None:
+    """Objectives with their indicators; deadlines move with the dates, owners who left are gone."""
+    for old in copy.old.objectives.select_related("orientation").order_by("pk"):
+        made = objectives.set_objective(
+            copy.new,
+            kind=old.kind,
+            statement=old.statement,
+            orientation=old.orientation,
+            by=copy.by,
+        )
+        for one in old.indicators.select_related("owner").order_by("pk"):
+            new = objectives.set_indicator(made, **_values(one, copy), by=copy.by)
+            copy.indicators[one.public_id] = new.public_id
+
+
+def _values(one: Indicator, copy: Copy) -> dict[str, Any]:
+    due_on = one.due_on + copy.shift if one.due_on else None
+    owner = one.owner
+    stays = owner is not None and owner.status == Person.Status.ACTIVE
+    return {
+        "name": one.name,
+        "unit": one.unit,
+        "baseline": one.baseline,
+        "baseline_on": one.baseline_on,
+        "target": one.target,
+        "due_on": max(due_on, copy.new.starts_on + timedelta(days=1)) if due_on else None,
+        "source": one.source,
+        "owner": owner if stays else None,
+    }
+
+
+def roles(copy: Copy) -> None:
+    """Directors and sponsors who still work here; each is told."""
+    for held in copy.old.responsibilities.select_related("person").order_by("pk"):
+        if held.person.status == Person.Status.ACTIVE:
+            programmes.appoint(copy.new, person=held.person, role=held.role, by=copy.by)
+
+
+def weights(copy: Copy) -> None:
+    """Criteria of the matching with their weights, directions and conditions."""
+    rows = list(
+        Criterion.objects.filter(programme=copy.old)
+        .order_by("pk")
+        .values("kind", "weight", "direction", "is_must", "parameter")
+    )
+    if any(row["weight"] for row in rows):
+        criteria.set_weights(copy.new, rows=rows, by=copy.by)
+
+
+def comparison(copy: Copy) -> None:
+    """What will be compared with what, not yet frozen."""
+    plan = EvaluationPlan.objects.filter(programme=copy.old).first()
+    if plan is not None:
+        plans.set_plan(
+            copy.new,
+            outcomes=plan.outcomes,
+            comparison=plan.comparison,
+            horizon_months=plan.horizon_months,
+            by=copy.by,
+        )
+
+
+COPIERS: Final[tuple[Callable[[Copy], None], ...]] = (goals, roles, weights, comparison)
+"""In this order; a floor that gains a design of its own gets a line here."""

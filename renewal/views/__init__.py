@@ -1,0 +1,1 @@
+"""Pages of closing and renewal, one subject each."""
