@@ -306,7 +306,7 @@ class Registration(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["workshop", "person"], name="registration_once")
+            models.UniqueConstraint(fields=["workshop", "person"], name="seat_asked_for_once")
         ]
 
     def __str__(self) -> str:

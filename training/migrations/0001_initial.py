@@ -182,6 +182,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='registration',
-            constraint=models.UniqueConstraint(fields=('workshop', 'person'), name='registration_once'),
+            constraint=models.UniqueConstraint(fields=('workshop', 'person'), name='seat_asked_for_once'),
         ),
     ]
