@@ -170,6 +170,7 @@ class EventFactory(factory.django.DjangoModelFactory):
     starts_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=5))
     ends_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=5, hours=2))
     place = "Salle Loire"
+    seats = 2
 
 
 class ModuleFactory(factory.django.DjangoModelFactory):

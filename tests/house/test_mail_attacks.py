@@ -30,7 +30,7 @@ ATTACKS = (
 )
 OURS = (
     *("link", "code", "until", "as_of", "started_on", "due_on", "role", "notice", "right", "what"),
-    *("unsubscribe", "occasion", "starts_at", "ends_at"),
+    *("unsubscribe", "occasion", "starts_at", "ends_at", "planned_on"),
     # Markdown that HR writes: tests/communication/test_letters.py attacks it.
     "body",
 )
