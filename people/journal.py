@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
@@ -20,6 +22,7 @@ from people.wording import FIELDS
 FACTS: Final[Mapping[str, Promise]] = {
     "after": gettext_lazy("after"),
     "amount": gettext_lazy("period"),
+    "answer": gettext_lazy("answer"),
     "before": gettext_lazy("before"),
     "cause": gettext_lazy("cause"),
     "changed": gettext_lazy("what changed"),
@@ -27,6 +30,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "comparison": gettext_lazy("compared with"),
     "connection": gettext_lazy("connection"),
     "created": gettext_lazy("new people"),
+    "criteria": gettext_lazy("criteria"),
     "days": gettext_lazy("days"),
     "devices": gettext_lazy("devices"),
     "digest": gettext_lazy("check code"),
@@ -34,6 +38,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "file": gettext_lazy("file"),
     "format": gettext_lazy("how"),
     "ground": gettext_lazy("ground"),
+    "has_seat": gettext_lazy("has a seat"),
     "held_on": gettext_lazy("day"),
     "inputs_hash": gettext_lazy("check code"),
     "invited": gettext_lazy("invitations"),
@@ -45,14 +50,20 @@ FACTS: Final[Mapping[str, Promise]] = {
     "letters": gettext_lazy("e-mails"),
     "measured_on": gettext_lazy("measured on"),
     "mentors": gettext_lazy("mentors"),
+    "messages": gettext_lazy("messages"),
     "minutes": gettext_lazy("minutes"),
+    "modules": gettext_lazy("modules"),
+    "moment": gettext_lazy("when"),
     "musts": gettext_lazy("must-haves"),
     "name": gettext_lazy("name"),
+    "on_or_off": gettext_lazy("asked for"),
     "operator": gettext_lazy("operator"),
     "outcomes": gettext_lazy("effects expected"),
     "pairs": gettext_lazy("pairs"),
     "pairs_under_way": gettext_lazy("pairs under way"),
     "people": gettext_lazy("people"),
+    "place": gettext_lazy("position"),
+    "present": gettext_lazy("present"),
     "progress": gettext_lazy("progress"),
     "proposals": gettext_lazy("proposed changes"),
     "purpose": gettext_lazy("purpose"),
@@ -64,21 +75,31 @@ FACTS: Final[Mapping[str, Promise]] = {
     "role": gettext_lazy("role"),
     "rows": gettext_lazy("lines"),
     "score": gettext_lazy("score"),
+    "seats": gettext_lazy("seats"),
     "section": gettext_lazy("question"),
+    "send_at": gettext_lazy("sent on"),
     "source": gettext_lazy("source"),
     "stage": gettext_lazy("stage"),
     "standing": gettext_lazy("standing"),
+    "starts_at": gettext_lazy("begins"),
+    "status": gettext_lazy("status"),
     "terms": gettext_lazy("conditions of"),
     "themes": gettext_lazy("themes"),
     "unchanged": gettext_lazy("unchanged people"),
     "until": gettext_lazy("until"),
     "updated": gettext_lazy("people changed"),
     "value": gettext_lazy("value"),
+    "verdict": gettext_lazy("decision"),
     "version": gettext_lazy("version"),
     "weights": gettext_lazy("weights"),
 }
 
-SILENT: Final = frozenset({"mentee", "mentor", "person", "programme", "successor"})
+SILENT: Final = frozenset(
+    {
+        *("interview", "interviewer", "mentee", "mentor", "person", "programme", "referee"),
+        "successor",
+    }
+)
 """Facts that only hold the identifier of a row: the column beside names it, or nobody needs to."""
 
 DESIGN: Final[Mapping[str, Promise]] = {
@@ -146,6 +167,8 @@ def _words(name: str, value: Any, words: Mapping[str, Any]) -> str:
         return f"({', '.join(parts)})"
     if isinstance(value, list):
         return ", ".join(_words(name, one, words) for one in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, int | float):
         return str(number_format(value))
     return _text(name, str(value), words)
@@ -160,6 +183,9 @@ def _text(name: str, value: str, words: Mapping[str, Any]) -> str:
         return value[:SHORT_HASH]
     if len(value) == len("2026-11-22") and (day := parse_date(value)):
         return date_format(day, "SHORT_DATE_FORMAT")
+    if name in ("send_at", "starts_at"):
+        moment = timezone.localtime(datetime.fromisoformat(value))
+        return date_format(moment, "SHORT_DATETIME_FORMAT")
     if name in ("value", "before", "after"):
         return str(number_format(value.rstrip("0").rstrip(".") if "." in value else value))
     if name == "fields":

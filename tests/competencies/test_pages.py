@@ -25,6 +25,7 @@ from people.models import Person
 from programmes.actions import aim
 from programmes.models import Programme
 from tests import factories
+from tests.selection.scene import posted
 
 Browser = Callable[[Person | None], Client]
 
@@ -117,8 +118,7 @@ def test_a_mentee_ranks_needs_grouped_by_situation(bob: Person, as_person: Brows
     shown = as_person(bob).get(address)
     groups = [label for label, _options in shown.context["form"].fields["need_1"].choices]
     assert len(groups) == 4 and "<optgroup" in shown.content.decode()
-    sent = {
-        "answer": "accept",
+    sent = posted(row) | {
         "need_1": "first_trust",
         "need_2": "network",
         "availability": ["mon_am"],
@@ -264,9 +264,8 @@ def test_a_programme_aims_and_its_people_take_stock(
     programme = Programme.objects.get(pk=row.programme.pk)
     assert (programme.mentee_target, programme.mentor_target) == (profile, None)
     link = page("assess", profile.public_id)
-    for shown in ("detail", "answer"):
-        target = row if shown == "answer" else row.programme
-        text = as_person(bob).get(reverse(f"programmes:{shown}", args=[target.public_id])).content
+    for shown, about in (("programmes:detail", row.programme), ("selection:answer", row)):
+        text = as_person(bob).get(reverse(shown, args=[about.public_id])).content
         assert link in text.decode()
     frameworks.offer(profile.framework, offered=False, by=alice)
     later = as_person(bob).get(reverse("programmes:detail", args=[row.programme.public_id]))

@@ -9,6 +9,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import UUIDConverter
 from gunicorn.config import Config
 
 from companies.models import Company
@@ -18,39 +19,51 @@ from mentorat.logs import Discreet, WebServerLog, discreet
 from tests.house import town as towns
 
 SITES = ("mentorat.urls", "mentorat.urls_public", "mentorat.urls_operator")
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
 KEY = "eyJwZXJzb24iOiIx:1uTQaB:" + "s-_" * 14 + "x"
 HARMLESS = {
-    "public_id",
-    "session_id",
-    "objective_id",
-    "indicator_id",
     "answer_id",
-    "pk",
-    "kind",
-} | {
+    "colour",
+    "criterion_id",
     "digest",
-    "step",
+    "kind",
+    "objective_id",
+    "pk",
     "role",
+    "session_id",
+} | {
+    "step",
+    "uidb36",
 }
-"""Arguments of routes that open nothing by themselves."""
+"""Arguments of routes that open nothing by themselves; identifiers (UUID) are harmless too."""
 
 
-def arguments(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Names of routes with the names of what stands in their addresses."""
+def arguments(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    """Names of routes with what stands in their addresses, and a value for each."""
     for one in patterns:
         if isinstance(one, URLResolver):
             inner = f"{prefix}{one.namespace}:" if one.namespace else prefix
             yield from arguments(one.url_patterns, inner)
         elif isinstance(one, URLPattern):
-            yield prefix + str(one.name), tuple(one.pattern.regex.groupindex)
+            kinds = getattr(one.pattern, "converters", {})
+            yield (
+                prefix + str(one.name),
+                {
+                    name: UNKNOWN if isinstance(kinds.get(name), UUIDConverter) else "Zx9-qQ7"
+                    for name in one.pattern.regex.groupindex
+                },
+            )
 
 
 @pytest.mark.parametrize("site", SITES)
 def test_no_address_with_a_key_in_it_is_written_down(site: str) -> None:
     found = dict(arguments(get_resolver(site).url_patterns))
-    keyed = {name: set(given) - HARMLESS - {"colour", "uidb36"} for name, given in found.items()}
+    keyed = {
+        name: {one for one, value in given.items() if value != UNKNOWN} - HARMLESS
+        for name, given in found.items()
+    }
     for name in (one for one, keys in keyed.items() if keys):
-        path = reverse(name, kwargs=dict.fromkeys(found[name], "Zx9-qQ7"), urlconf=site)
+        path = reverse(name, kwargs=found[name], urlconf=site)
         assert "qQ7" not in discreet(f'"GET {path} HTTP/1.1" 200'), name
     assert site == "mentorat.urls_public" or "people:accept_invitation" in keyed
 

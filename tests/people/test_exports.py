@@ -18,7 +18,11 @@ type AsPerson = Callable[[Person | None], Client]
 
 PAYLOADS = [one for one in FORMULAS + INNER if "\0" not in one]
 # The pages that give a list as a file; a new one has to be tested here.
-EXPORTS = {"people:journal_export", "people:import_refused", "privacy:register_export"}
+EXPORTS = {
+    *("people:journal_export", "people:import_refused", "privacy:register_export"),
+    # tests/competencies/test_sheet.py looks into it
+    "competencies:export",
+}
 NO_LISTS = {"people:style_sheet", "privacy:export_for"}
 
 

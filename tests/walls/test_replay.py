@@ -103,7 +103,7 @@ def test_preview_of_a_list_is_only_taken_where_it_was_made(
     with walls.inside("aubepine"):
         programme = three.places["aubepine"].town.programme
         email = Person.objects.get(pk=three.places["aubepine"].town.people["charlie"].pk).email  # type: ignore[union-attr]
-        row = [1, email, "mentee", 1, [], []]
+        row = [1, email, "mentor", 1, [], []]
         salt = door._salt(programme)
     town = three.places[at].town
     assert town.programme.public_id == programme.public_id
@@ -131,6 +131,8 @@ ELSEWHERE = {
     # Whose salt is that of the company.
     ("programmes/views/enrolment.py", "signing.dumps", "_salt(programme)"),
     ("programmes/views/enrolment.py", "signing.loads", "_salt(programme)"),
+    ("competencies/views/framework.py", "signing.dumps", "_salt(row)"),
+    ("competencies/views/framework.py", "signing.loads", "_salt(row)"),
 }
 SIGNING = {"dumps", "loads", "salted_hmac", "Signer", "TimestampSigner", "get_cookie_signer"}
 
