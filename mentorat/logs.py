@@ -11,7 +11,9 @@ from gunicorn.glogging import Logger
 MASK: Final = "***"
 
 # Whoever holds one of these addresses is let in: the routes with a token or a key in them.
-_KEYS: Final = re.compile(r"(/(?:invitation|p|data|account/password/reset/key)/)[^\s\"'<>?/]+")
+_KEYS: Final = re.compile(
+    r"(/(?:invitation|p|data|announcements/stop|account/password/reset/key)/)[^\s\"'<>?/]+"
+)
 # What somebody searched for, and the codes that providers send back.
 _QUERIES: Final = re.compile(r"((?:^|[\s\"'(])(?:https?:/)?/[^\s\"'<>?]*\?)[^\s\"'<>]+")
 # Whatever was signed here, wherever it stands: payload, time and signature.
