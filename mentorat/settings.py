@@ -54,6 +54,7 @@ TENANT_APPS = [
     "privacy",
     "programmes",
     "pairings",
+    "pilots",
     "matching",
     "evaluations",
     "allauth",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("privacy.urls")),
     path("", include("programmes.urls")),
     path("", include("pairings.urls")),
+    path("", include("pilots.urls")),
     path("", include("matching.urls")),
     path("", include("evaluations.urls")),
 ]

@@ -9,7 +9,8 @@ from django.db import connection, models
 from companies import walls
 
 FLOORS = ["companies", "people", "privacy", "programmes", "pairings", "matching", "evaluations"]
-HEIGHT = {app: height for height, app in enumerate(FLOORS)} | {"evaluations": 5, "matching": 5}
+BESIDE = {"matching": 5, "evaluations": 5, "pilots": 5}
+HEIGHT = {app: height for height, app in enumerate(FLOORS)} | BESIDE
 
 # Companies, their addresses and logos; how tables are made, and the schemas made ahead: nobody's
 # data. Sign-ups are somebody's for the minutes before their company exists.

@@ -19,10 +19,13 @@ from matching.models import MatchingRun, Suggestion
 from people.actions import attributes, connection, invitation, people_import
 from people.adapter import ResetTokens
 from people.models import Person
+from pilots.actions import sheet as sheets
+from pilots.models import PilotSheet
 from privacy.actions import export, hold, rights
 from privacy.models import Document, Erasure
 from programmes.models import Enrolment, Objective, Programme
 from tests import factories, proof
+from tests.pilots import sheets as pilot
 
 ACTORS = (
     "nobody",
@@ -169,7 +172,23 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found["programmes:preview"] |= {"role": "mentor"}
     found["pairings:list"] = {}
     found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])
-    return found | _of_privacy(people)
+    return found | _of_privacy(people) | _of_pilots(programme, people["hr"])
+
+
+def _of_pilots(programme: Programme, hr: Person) -> dict[str, dict[str, Any]]:
+    """A sheet to look at, and one whose draft is the town's programme."""
+    waiting, read = (
+        sheets.receive(content=pilot.content(), filename="pilot.csv", by=hr) for _ in range(2)
+    )
+    sheets.evaluate(read, by=hr)
+    PilotSheet.objects.filter(pk=read.pk).update(programme=programme)
+    return {
+        "pilots:list": {},
+        "pilots:sheet": {"public_id": waiting.public_id},
+        "pilots:forget": {"public_id": waiting.public_id},
+        "pilots:findings": {"public_id": read.public_id},
+        "pilots:panel": {"public_id": programme.public_id},
+    }
 
 
 def _run(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> MatchingRun:

@@ -21,7 +21,10 @@ from tests.house import town as towns
 from tests.walls.three import Three
 
 OTHERS = ("kestrel", "tilleul")
-FLOORS = ("companies", "people", "privacy", "programmes", "pairings", "matching", "evaluations")
+FLOORS = (
+    *("companies", "people", "privacy", "programmes", "pairings", "pilots", "matching"),
+    "evaluations",
+)
 
 
 @contextmanager
