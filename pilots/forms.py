@@ -39,7 +39,7 @@ class DraftForm(forms.Form):
         help_text=gettext_lazy("Written from the findings. Put it into your own words."),
     )
     starts_on = forms.DateField(
-        label=gettext_lazy("Start"),
+        label=gettext_lazy("Start of the programme"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         initial=lambda: timezone.localdate() + timedelta(days=DAYS_AHEAD),
     )

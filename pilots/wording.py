@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from people import wording
 from people.roster import Problem, RosterError, Severity
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 FIELDS: Final[Mapping[str, "_StrPromise"]] = {
     "mentor": gettext_lazy("Mentor"),
     "mentee": gettext_lazy("Mentee"),
-    "started_on": gettext_lazy("Start"),
-    "ended_on": gettext_lazy("End"),
+    "started_on": gettext_lazy("Start of the mentoring"),
+    "ended_on": gettext_lazy("End of the mentoring"),
     "sessions": gettext_lazy("Sessions held"),
     "way": gettext_lazy("Way of meeting"),
     "theme": gettext_lazy("Topic"),
@@ -266,10 +266,15 @@ def sentence(code: str, n: int, values: Mapping[str, Any], *, is_withheld: bool 
     if is_withheld:
         return _("Fewer than %(minimum)d: nothing is told of so few.") % {"minimum": MINIMUM}
     facts: dict[str, Any] = {
-        name: number_format(value) if isinstance(value, float) else value
+        name: _plainly(value) if isinstance(value, float) else value
         for name, value in values.items()
     } | {"n": n, "most": MOST_MENTEES, "faded": FADED_AT}
     return _SENTENCES[code](facts)
+
+
+def _plainly(number: float) -> str:
+    """3 and 3.5, never 3.0, in the writing of the reader."""
+    return str(number_format(int(number) if number.is_integer() else number))
 
 
 def _volume(facts: Mapping[str, Any]) -> str:
@@ -278,15 +283,13 @@ def _volume(facts: Mapping[str, Any]) -> str:
 
 def _duration(facts: Mapping[str, Any]) -> str:
     return (
-        _("Half lasted more than %(median)s months, the middle half %(low)s to %(high)s months.")
+        _("Half lasted %(median)s months or more, the middle half %(low)s to %(high)s months.")
         % facts
     )
 
 
 def _sessions(facts: Mapping[str, Any]) -> str:
-    return (
-        _("Half held more than %(median)s sessions, the middle half %(low)s to %(high)s.") % facts
-    )
+    return _("Half held %(median)s sessions or more, the middle half %(low)s to %(high)s.") % facts
 
 
 def _share(facts: Mapping[str, Any]) -> str:
@@ -415,4 +418,4 @@ def purpose(proposal: Proposal, findings: Mapping[str, Any], last: Any) -> str:
 
 def decision(*, is_accepted: bool) -> str:
     """What HR made of a proposal."""
-    return _("accepted") if is_accepted else _("refused")
+    return pgettext("proposal", "accepted") if is_accepted else pgettext("proposal", "refused")

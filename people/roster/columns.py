@@ -277,7 +277,7 @@ PILOT_FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "satisfaction": (
         *("satisfaction", "note", "note de satisfaction", "satisfaction 0 5", "bilan", "resultat"),
-        *("satisfaction sur 5", "appreciation", "rating", "score", "outcome"),
+        *("satisfaction sur 5", "satisfaction 5", "appreciation", "rating", "score", "outcome"),
     ),
     "reason": (
         *("motif de fin", "motif", "raison de la fin", "raison de fin", "cause de la fin"),

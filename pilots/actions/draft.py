@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -108,7 +109,7 @@ def _programme(
 ) -> Programme:
     design = {one.values["field"]: one.values["value"] for one in accepted if one.part == "design"}
     months = design.get("months", USUAL_MONTHS)
-    starters = programme_wording.starters()
+    starters: dict[str, Any] = {**programme_wording.starters()}
     return programmes.create(
         **starters,
         name=name,

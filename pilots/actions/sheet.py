@@ -109,6 +109,7 @@ def remap(
     chosen = {name: header for name, header in mapping.items() if header}
     try:
         table = _table(row)
+        row.encoding, row.delimiter = table.encoding, table.delimiter
         if is_reread:
             kept = {name: header for name, header in chosen.items() if header in table.headers}
             chosen = roster.guess_mapping(table.headers, PILOT_FIELDS) | kept
