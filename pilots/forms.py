@@ -46,11 +46,13 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args: Any, proposals: Iterable[Proposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.codes = [one.code for one in proposals if one.part != "purpose"]
-        for code in self.codes:
-            self.fields[code] = forms.ChoiceField(
-                label=wording.heading(code),
+        offered = [one for one in proposals if one.part != "purpose"]
+        self.codes = [one.code for one in offered]
+        for one in offered:
+            self.fields[one.code] = forms.ChoiceField(
+                label=wording.heading(one.code),
                 choices=[("yes", _("Accept")), ("no", _("Refuse"))],
+                help_text=wording.written(one),
                 widget=forms.RadioSelect(attrs={"class": "chips"}),
                 error_messages={"required": _("Accept or refuse this proposal.")},
             )

@@ -198,8 +198,8 @@ def _decided(row: PilotSheet) -> dict[str, Any]:
     }
 
 
-@hr_only
 @require_POST
+@hr_only
 def forget(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Erase the file of a sheet now."""
     row = get_object_or_404(access.sheets(request.user), public_id=public_id)
@@ -208,8 +208,8 @@ def forget(request: PersonRequest, public_id: UUID) -> HttpResponse:
     return redirect("pilots:list")
 
 
-@signed_in
 @require_safe
+@signed_in
 def panel(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Where a programme comes from: what was taken from a pilot, citing its findings.
 

@@ -346,7 +346,8 @@ def _lasting(facts: Mapping[str, Any]) -> str:
     )
     if facts["is_clear"]:
         return compared
-    return f"{compared} {_('Chance may explain this difference.')}"
+    doubt = _("Chance may explain this difference.")
+    return f"{compared} {doubt}"
 
 
 _SENTENCES: Final = {
