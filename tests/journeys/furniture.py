@@ -43,7 +43,8 @@ with walls.inside("kestrel"):
     rights.answer(asked, status="refused", words="Art. 17.3", by=hr)
     for kind, language in (("register", "en"), ("dpia", "fr")):
         Document.objects.create(kind=kind, language=language, pages=9, pdf=b"%PDF-").finish()
-    lines = [f"Ada {n};Bo {n};2025-01-0{n};{n};{'Goal reached' if n % 2 else ''}" for n in range(1, 9)]
+    reasons = ("", "Goal reached") * 4
+    lines = [f"Ada {n};Bo {n};2025-01-0{n};{n};{reasons[n - 1]}" for n in range(1, 9)]
     text = chr(10).join(["Mentor;Mentee;Start;Sessions;Reason for ending", *lines, "Total;;;36;"])
     waiting, found = (
         sheet.receive(content=text.encode(), filename="pilot.csv", by=hr) for _ in range(2)
