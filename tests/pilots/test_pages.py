@@ -111,6 +111,11 @@ def test_the_panel_cites_the_findings_and_is_empty_without_a_pilot(
     for one in programme.objectives.all():
         assert str(one.public_id) in panel
     assert hr.get(page("panel", factories.ProgrammeFactory())).content == b""
+    for address in (
+        reverse("programmes:detail", args=[programme.public_id]),
+        reverse("programmes:canvas", args=[programme.public_id, "objectives"]),
+    ):
+        assert page("panel", programme) in hr.get(address).content.decode()
 
 
 def test_forgetting_ends_at_the_list(alice: Person, as_person: Browser) -> None:
