@@ -7,11 +7,12 @@ import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 import xlsxwriter
 
-from demo.seed import aubepine, kestrel
+from demo.seed import aubepine, kestrel, pilots
 from demo.seed.intakes import Signup
 from demo.seed.staff import Employee
 
@@ -56,6 +57,18 @@ _ENGLISH_COLUMNS = [
     "Preferred language",
     "Time zone",
 ]
+_PILOT_COLUMNS = [
+    "Mentor",
+    "Personne accompagnée",
+    "Date de début",
+    "Date de fin",
+    "Nb de séances",
+    "Modalité",
+    "Thème",
+    "Satisfaction /5",
+    "Motif de fin",
+    "Commentaires",
+]
 _ZONES = {"Bristol": "Europe/London", "Toulouse": "Europe/Paris", "Munich": "Europe/Berlin"}
 _GONE = "009871"
 
@@ -66,6 +79,7 @@ def write(folder: Path = HERE) -> list[Path]:
         labels = tomllib.load(file)
     files = {
         Path("aubepine/collaborateurs.csv"): _aubepine_people(),
+        Path("aubepine/mentorats-pilotes.xlsx"): _aubepine_pilots(),
         Path("kestrel/people.xlsx"): _kestrel_people(),
     }
     for name, lines in aubepine.signups().items():
@@ -127,6 +141,43 @@ def _aubepine_people() -> bytes:
         )
     rows += [[], ["Total collaborateurs", str(len(people)), *blanks[1:]]]
     return _csv(rows, ";", "cp1252")
+
+
+def _aubepine_pilots() -> bytes:
+    """A sheet as people keep one: merged cells, a title by year, subtotals and a total."""
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime(2026, 1, 5)})  # noqa: DTZ001  the format has no zone
+        sheet = book.add_worksheet("Suivi")
+        bold = book.add_format({"bold": True, "valign": "vcenter"})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.merge_range(0, 0, 0, 9, "Mentorats informels : suivi", bold)
+        sheet.write_row(2, 0, _PILOT_COLUMNS, bold)
+        row, total = 3, 0
+        for year, lines in pilots.mentorings(aubepine.people()):
+            sheet.merge_range(row, 0, row, 9, f"Année {year}", bold)
+            row += 1
+            for mentor, noted in groupby(lines, key=lambda one: one.mentor):
+                own = list(noted)
+                if len(own) > 1:
+                    sheet.merge_range(row, 0, row + len(own) - 1, 0, mentor, bold)
+                else:
+                    sheet.write(row, 0, mentor)
+                for one in own:
+                    sheet.write(row, 1, one.mentee)
+                    sheet.write_datetime(row, 2, one.started_on, day)
+                    if one.ended_on:
+                        sheet.write_datetime(row, 3, one.ended_on, day)
+                    rest = (one.sessions, one.way, one.topic, one.satisfaction, one.reason)
+                    sheet.write_row(row, 4, (*rest, one.remark))
+                    row += 1
+            held = sum(one.sessions for one in lines)
+            sheet.write_row(row, 0, [f"Sous-total {year}", len(lines), "", "", held], bold)
+            total += held
+            row += 2
+        sheet.write_row(row, 0, ["TOTAL", "", "", "", total], bold)
+        sheet.freeze_panes(3, 0)
+    return data.getvalue()
 
 
 def _kestrel_people() -> bytes:

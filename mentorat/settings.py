@@ -57,6 +57,7 @@ TENANT_APPS = [
     "training",
     "selection",
     "pairings",
+    "pilots",
     "matching",
     "evaluations",
     "communication",

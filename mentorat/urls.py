@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("training.urls")),
     path("", include("selection.urls")),
     path("", include("pairings.urls")),
+    path("", include("pilots.urls")),
     path("", include("matching.urls")),
     path("", include("evaluations.urls")),
     path("", include("communication.urls")),

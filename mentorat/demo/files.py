@@ -152,6 +152,12 @@ class CompanyFile:
         """A small export of newcomers, with a fault, that HR has not applied yet."""
         return self.folder / str(self.facts["arrivals"])
 
+    @property
+    def pilot(self) -> Path | None:
+        """A sheet of mentorings before any programme, if the company has one."""
+        name = self.facts.get("pilot")
+        return self.folder / str(name) if name else None
+
     def login(self, key: str) -> Login:
         """The login of a part such as ``hr_admin``."""
         return next(login for login in self.logins if login.key == key)

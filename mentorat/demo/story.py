@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from random import Random
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from companies import walls
 from competencies.actions import catalogue, need
@@ -20,6 +21,8 @@ from mentorat.demo.files import CompanyFile, Departure, Plea
 from pairings.actions import rhythm
 from people import roster
 from people.actions import attributes, company, invitation, leaving, mail, people_import, space
+from pilots.actions import draft as pilot_draft
+from pilots.actions import sheet as pilot
 from privacy.actions import notice, rights
 from programmes.actions import canvas, enrolment
 from programmes.canvas import fingerprint
@@ -32,6 +35,8 @@ TIMETABLE_DAYS = (0, 3)
 """Days of the week (0 = Monday) on which the timetable of the past is looked at."""
 IDLE_DAY = 0
 """The one of them on which idle pairs are looked for."""
+PILOT_STARTS_IN = 56
+"""Days from now to the start of the programme that is framed from a pilot."""
 
 
 def live(file: CompanyFile, say: Say) -> None:
@@ -198,6 +203,27 @@ class Story:
         for step in ("purpose", "format"):
             now = canvas.values(draft, step)
             canvas.save(draft, step, seen=fingerprint(now), design=now, by=self.cast.hr)
+
+        if self.file.pilot:
+            self._frame_from_a_pilot(self.file.pilot)
+
+    def _frame_from_a_pilot(self, path: Path) -> None:
+        """Another draft rests on a sheet of mentorings; one proposal was refused."""
+        row = pilot.receive(content=path.read_bytes(), filename=path.name, by=self.cast.hr)
+        pilot.evaluate(row, by=self.cast.hr)
+        with translation.override(self.file.language):
+            decisions = {one.code: one.part != "design" for one in pilot_draft.proposed(row)}
+            pilot_draft.draft(
+                row,
+                name="Du mentorat informel au programme",
+                purpose=(
+                    "Donner un cadre aux mentorats qui existent déjà, pour que ceux qui s'engagent "
+                    "aillent au bout de ce qu'ils cherchent."
+                ),
+                starts_on=self.today + timedelta(days=PILOT_STARTS_IN),
+                decisions=decisions,
+                by=self.cast.hr,
+            )
 
     def _pass(self, day: date) -> None:
         """What the timetable does: answers are counted daily, all else is done twice a week."""

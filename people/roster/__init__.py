@@ -9,7 +9,14 @@ Three steps, so that a person can look between them:
 Nothing here is a sentence: codes and facts only, templates hold the words.
 """
 
-from people.roster.columns import ENROLMENT_FIELDS, PERSON_FIELDS, REQUIRED, fold, guess_mapping
+from people.roster.columns import (
+    ENROLMENT_FIELDS,
+    PERSON_FIELDS,
+    PILOT_FIELDS,
+    REQUIRED,
+    fold,
+    guess_mapping,
+)
 from people.roster.persons import parse
 from people.roster.table import DELIMITERS, ENCODINGS, MAXIMUM_BYTES, MAXIMUM_ROWS, read
 from people.roster.terms import (
@@ -33,6 +40,7 @@ __all__ = [
     "MAXIMUM_BYTES",
     "MAXIMUM_ROWS",
     "PERSON_FIELDS",
+    "PILOT_FIELDS",
     "REQUIRED",
     "Declared",
     "Fact",

@@ -242,6 +242,54 @@ ENROLMENT_FIELDS: Mapping[str, tuple[str, ...]] = {
     "availability": ("disponibilites", "disponibilite", "availability", "available slots"),
 }
 
+PILOT_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "mentor": (
+        *("mentor", "nom du mentor", "mentor e", "mentor rice", "mentore", "parrain", "tuteur"),
+        *("e mail du mentor", "courriel du mentor", "mentor name", "mentor e mail"),
+        "mentor email",
+    ),
+    "mentee": (
+        *("personne accompagnee", "accompagne e", "mentee", "mentore e", "filleul", "filleul e"),
+        *("nom de la personne accompagnee", "nom du mentee", "collaborateur accompagne"),
+        *("e mail de la personne accompagnee", "courriel de la personne accompagnee"),
+        *("mentee name", "mentee e mail", "mentee email", "protege"),
+    ),
+    "started_on": (
+        *("debut", "date de debut", "debut du mentorat", "debut le", "demarrage", "commence le"),
+        *("start", "start date", "started", "started on", "from"),
+    ),
+    "ended_on": (
+        *("fin", "date de fin", "fin du mentorat", "fin le", "termine le", "cloture"),
+        *("end", "end date", "ended", "ended on", "until"),
+    ),
+    "sessions": (
+        *("seances", "nombre de seances", "nb seances", "nb de seances", "seances tenues"),
+        *("rencontres", "nombre de rencontres", "rendez vous", "nb rdv", "nombre d entretiens"),
+        *("sessions", "sessions held", "number of sessions", "meetings", "number of meetings"),
+    ),
+    "way": (
+        *("format", "modalite", "modalites", "mode de rencontre", "format des seances"),
+        *("way of meeting", "meeting format", "how they met"),
+    ),
+    "theme": (
+        *("theme", "thematique", "sujet", "objectif du mentorat", "theme de travail", "objet"),
+        *("topic", "subject", "goal"),
+    ),
+    "satisfaction": (
+        *("satisfaction", "note", "note de satisfaction", "satisfaction 0 5", "bilan", "resultat"),
+        *("satisfaction sur 5", "satisfaction 5", "appreciation", "rating", "score", "outcome"),
+    ),
+    "reason": (
+        *("motif de fin", "motif", "raison de la fin", "raison de fin", "cause de la fin"),
+        *("raison de l arret", "motif d arret", "reason", "reason for ending", "end reason"),
+        "why it ended",
+    ),
+    "remark": (
+        *("remarque", "remarques", "commentaire", "commentaires", "observations", "observation"),
+        *("remark", "remarks", "comment", "comments", "notes"),
+    ),
+}
+
 
 def fold(text: str) -> str:
     """Lower case, no accents, one space between words: « Prénom  (usuel) » → "prenom usuel"."""
@@ -271,7 +319,7 @@ def guess_mapping(
 
 _KNOWN_NAMES = frozenset(
     synonym
-    for fields in (PERSON_FIELDS, ENROLMENT_FIELDS)
+    for fields in (PERSON_FIELDS, ENROLMENT_FIELDS, PILOT_FIELDS)
     for synonyms in fields.values()
     for synonym in synonyms
 )

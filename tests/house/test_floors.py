@@ -20,9 +20,10 @@ FLOORS = [
     "matching",
     "evaluations",
     "communication",
+    "pilots",
     "renewal",
 ]
-BESIDE = ["matching", "evaluations", "communication"]
+BESIDE = ["matching", "evaluations", "communication", "pilots"]
 HEIGHT = {app: height for height, app in enumerate(FLOORS)} | dict.fromkeys(BESIDE, 8)
 
 # Companies, their addresses and logos; how tables are made, and the schemas made ahead: nobody's

@@ -24,6 +24,8 @@ from matching.models import MatchingRun, Suggestion
 from people.actions import attributes, connection, invitation, people_import
 from people.adapter import ResetTokens
 from people.models import Person
+from pilots.actions import sheet as sheets
+from pilots.models import PilotSheet
 from privacy.actions import export, hold, rights
 from privacy.models import Document, Erasure
 from programmes.models import Enrolment, Objective, Programme
@@ -43,6 +45,7 @@ from selection.models import (
     Waiting,
 )
 from tests import factories, proof
+from tests.pilots import sheets as pilot
 
 ACTORS = (
     "nobody",
@@ -203,7 +206,9 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found |= _of_communication(programme)
     found |= _of_training(programme, mentee, people["mentor"])
     found |= _of_renewal(mentor, people)
-    return found | _of_privacy(people) | _of_competencies(people)
+    found |= _of_privacy(people)
+    found |= _of_competencies(people)
+    return found | _of_pilots(programme, people["hr"])
 
 
 def _of_training(
@@ -312,6 +317,22 @@ def _of_renewal(mentor: Enrolment, people: dict[str, Person]) -> dict[str, dict[
         "renewal:download": {"public_id": paper.public_id},
         "renewal:changes": {"public_id": after.public_id},
         "renewal:ask_again": {"public_id": after.public_id},
+    }
+
+
+def _of_pilots(programme: Programme, hr: Person) -> dict[str, dict[str, Any]]:
+    """A sheet to look at, and one whose draft is the town's programme."""
+    waiting, read = (
+        sheets.receive(content=pilot.content(), filename="pilot.csv", by=hr) for _ in range(2)
+    )
+    sheets.evaluate(read, by=hr)
+    PilotSheet.objects.filter(pk=read.pk).update(programme=programme)
+    return {
+        "pilots:list": {},
+        "pilots:sheet": {"public_id": waiting.public_id},
+        "pilots:forget": {"public_id": waiting.public_id},
+        "pilots:findings": {"public_id": read.public_id},
+        "pilots:panel": {"public_id": programme.public_id},
     }
 
 

@@ -9,6 +9,7 @@ from PIL import Image
 from companies import walls
 from people.actions import space
 from people.models import Person
+from pilots.actions import sheet
 from privacy.actions import erasure, export, hold, notice, rights
 from privacy.models import Document
 from programmes.models import Programme
@@ -42,10 +43,19 @@ with walls.inside("kestrel"):
     rights.answer(asked, status="refused", words="Art. 17.3", by=hr)
     for kind, language in (("register", "en"), ("dpia", "fr")):
         Document.objects.create(kind=kind, language=language, pages=9, pdf=b"%PDF-").finish()
+    reasons = ("", "Goal reached") * 4
+    lines = [f"Ada {n};Bo {n};2025-01-0{n};{n};{reasons[n - 1]}" for n in range(1, 9)]
+    text = chr(10).join(["Mentor;Mentee;Start;Sessions;Reason for ending", *lines, "Total;;;36;"])
+    waiting, found = (
+        sheet.receive(content=text.encode(), filename="pilot.csv", by=hr) for _ in range(2)
+    )
+    sheet.evaluate(found, by=hr)
     print(reverse("privacy:taken_by_link", args=[export.token(sent)]))
     for one in (present, gone):
         for name in ("erase", "export_for"):
             print(reverse(f"privacy:{name}", args=[one.public_id]))
+    print(reverse("pilots:sheet", args=[waiting.public_id]))
+    print(reverse("pilots:findings", args=[found.public_id]))
 """
 """Kestrel's own looks, and one of everything on its privacy desk.
 

@@ -31,6 +31,7 @@ NO_PAGES = {
     "matching:request": POST_ONLY,
     "matching:settle": POST_ONLY,
     "pairings:undo": POST_ONLY,
+    "pilots:forget": POST_ONLY,
     "people:connection_offer": POST_ONLY,
     "people:connection_test": POST_ONLY,
     "people:import_refused": "a file",

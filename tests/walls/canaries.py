@@ -23,6 +23,7 @@ APPS: Final = (
     "matching",
     "evaluations",
     "communication",
+    "pilots",
     "renewal",
 )
 # What machines read, and the journal: the database lets nobody change it.
