@@ -182,6 +182,7 @@ _CHECKS: Final[Mapping[str, _Check]] = {
     "measurable": _Check(gettext_lazy("Each objective can be measured"), "detail"),
     "sponsor": _Check(gettext_lazy("A sponsor waits for the results"), "responsibilities"),
     "outcomes": _Check(gettext_lazy("The evaluation plan names its outcomes"), "plan"),
+    "remarks": _Check(gettext_lazy("Every remark of a colleague is settled"), "review"),
     "preparation": _Check(
         gettext_lazy("It is written how mentors are prepared and supported"), "edit"
     ),

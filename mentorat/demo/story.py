@@ -19,7 +19,7 @@ from pairings.actions import rhythm
 from people import roster
 from people.actions import attributes, company, invitation, leaving, mail, people_import, space
 from privacy.actions import notice, rights
-from programmes.actions import canvas, enrolment
+from programmes.actions import canvas, enrolment, review
 from programmes.canvas import fingerprint
 
 type Say = Callable[[str], None]
@@ -160,11 +160,17 @@ class Story:
         )
 
     def _frame(self) -> None:
-        """HR has begun to design the next programme, and filled in the first steps."""
+        """HR has begun to design the next programme; a colleague is reading its first steps."""
         draft = canvas.begin("expertise", language=self.file.language, by=self.cast.hr)
         for step in ("purpose", "format"):
             now = canvas.values(draft, step)
             canvas.save(draft, step, seen=fingerprint(now), design=now, by=self.cast.hr)
+        if opinion := self.file.opinion:
+            colleague = self.cast.find(self.file.login("programme_director").email)
+            review.ask(draft, reviewer=colleague, note=opinion["note"], by=self.cast.hr)
+            for one in opinion["remarks"]:
+                seen = review.version(draft, one["step"])
+                review.remark(draft, one["step"], words=one["words"], seen=seen, by=colleague)
 
     def _pass(self, day: date) -> None:
         """What the timetable does: answers are counted daily, all else is done twice a week."""

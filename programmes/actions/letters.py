@@ -8,7 +8,7 @@ from django.utils import timezone
 from companies import walls
 from people.actions import invitation, mail
 from people.models import Person
-from programmes.models import Enrolment, Programme, Responsibility
+from programmes.models import CanvasReview, Enrolment, Programme, Responsibility
 
 
 def page_of(programme: Programme) -> str:
@@ -76,3 +76,30 @@ def tell_responsible(held: Responsibility) -> None:
         role=held.role,
         link=walls.address(page_of(held.programme)),
     )
+
+
+def ask_for_review(review: CanvasReview) -> None:
+    """Tell a colleague that their eyes are wanted on a canvas, by whom and what for."""
+    mail.post(
+        "canvas_review_asked",
+        to=review.reviewer,
+        key=str(review.pk),
+        programme=review.programme.name,
+        asked_by=str(review.asked_by),
+        note=review.note,
+        link=walls.address(reverse("programmes:review", args=[review.programme.public_id])),
+    )
+
+
+def tell_of_review(review: CanvasReview, *, remarks: int) -> None:
+    """Tell whoever asked that a colleague has read the canvas, and how much they said."""
+    if review.asked_by:
+        mail.post(
+            "canvas_review_ended",
+            to=review.asked_by,
+            key=str(review.pk),
+            programme=review.programme.name,
+            reviewer=str(review.reviewer),
+            remarks=remarks,
+            link=walls.address(reverse("programmes:review", args=[review.programme.public_id])),
+        )

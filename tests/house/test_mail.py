@@ -37,6 +37,8 @@ OVER = {**PROGRAMME, "partner": PARTNER, "sessions": 8, "hours": 9}
 # What the actions give to each letter: a new letter adds its line here.
 CONTEXTS: dict[str, dict[str, Any]] = {
     "account_notice": {"notice": "password_changed"},
+    "canvas_review_asked": {**PROGRAMME, "asked_by": "Alice Martin", "note": "Le public ?"},
+    "canvas_review_ended": {**PROGRAMME, "reviewer": "Bob Petit", "remarks": 2},
     "enrolment_invitation": CALL,
     "enrolment_reminder": CALL,
     "invitation": {"link": LINK, "days": 14},

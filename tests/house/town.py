@@ -21,7 +21,7 @@ from people.adapter import ResetTokens
 from people.models import Person
 from privacy.actions import export, hold, rights
 from privacy.models import Document, Erasure
-from programmes.models import Enrolment, Objective, Programme
+from programmes.models import CanvasRemark, CanvasReview, Enrolment, Objective, Programme
 from tests import factories, proof
 
 ACTORS = (
@@ -167,9 +167,17 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
         found[f"programmes:{name}"] = {}
     found["programmes:canvas"] |= {"step": "purpose"}
     found["programmes:preview"] |= {"role": "mentor"}
+    found["programmes:settle_remark"] = {"public_id": _remark(programme, people).public_id}
     found["pairings:list"] = {}
     found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])
     return found | _of_privacy(people)
+
+
+def _remark(programme: Programme, people: dict[str, Person]) -> CanvasRemark:
+    review = CanvasReview.objects.create(
+        programme=programme, reviewer=people["stranger"], asked_by=people["hr"]
+    )
+    return CanvasRemark.objects.create(review=review, step="purpose", words="?", version="")
 
 
 def _run(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> MatchingRun:
