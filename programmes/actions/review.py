@@ -77,7 +77,7 @@ def remark(programme: Programme, step: str, *, words: str, seen: str, by: Person
 
 @transaction.atomic
 def end(programme: Programme, *, by: Person) -> CanvasReview:
-    """A colleague has said everything; whoever asked is told, the canvas closes to the colleague."""
+    """A colleague has said everything: whoever asked is told, and the canvas closes to them."""
     row = locked(programme)
     review = _own(row, by)
     _close(review)
