@@ -53,6 +53,7 @@ TENANT_APPS = [
     "people",
     "privacy",
     "programmes",
+    "selection",
     "pairings",
     "matching",
     "evaluations",

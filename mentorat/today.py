@@ -115,7 +115,7 @@ def to_answer(person: Person) -> list[Item]:
         Item(
             tone="warn",
             title=sentences[row.role] % {"programme": row.programme.name},
-            url=reverse("programmes:answer", args=[row.public_id]),
+            url=reverse("selection:answer", args=[row.public_id]),
             action=_("Answer"),
         )
         for row in rows.select_related("programme").order_by("programme__enrol_until", "pk")

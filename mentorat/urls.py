@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("privacy.urls")),
     path("", include("programmes.urls")),
+    path("", include("selection.urls")),
     path("", include("pairings.urls")),
     path("", include("matching.urls")),
     path("", include("evaluations.urls")),

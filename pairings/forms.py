@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from pairings.actions import session as session_actions
 from pairings.actions.pairing import EARLY_REASONS
 from pairings.models import MentoringSession, Pairing
+from programmes import admission
 from programmes.models import Enrolment, EnrolmentQuerySet, Programme
 
 DURATIONS = (30, 45, 60, 90)
@@ -159,11 +160,7 @@ class PairForm(forms.Form):
         kwargs.setdefault("initial", {"started_on": _first_day(programme)})
         super().__init__(*args, **kwargs)
         willing = (
-            enrolments.filter(
-                programme=programme,
-                status=Enrolment.Status.ACCEPTED,
-                person__status="active",
-            )
+            admission.matchable(enrolments.filter(programme=programme).accepted())
             .select_related("person")
             .by_name()
         )

@@ -25,6 +25,7 @@ from people.models import Person
 from programmes import access as programmes_access
 from programmes.models import Enrolment, Programme
 from programmes.navigation import sections
+from selection import access as selection_access
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 25
@@ -77,6 +78,9 @@ def detail(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         **_relationship(pairing, request.user),
         "sessions": _declared(access.sessions(request.user).filter(pairing=pairing), request.user),
         "saved": request.GET.get("saved", ""),
+        "told": selection_access.shared(
+            pairing.mentee if pairing.mentor.person_id == request.user.pk else pairing.mentor
+        ),
     }
     return render(request, "pairings/detail.html", context)
 

@@ -33,6 +33,7 @@ def sections(request: PersonRequest | HttpRequest, programme: Programme) -> list
         names += [
             (_("Stages"), "programmes:stages"),
             (_("People taking part"), "programmes:enrolments"),
+            (_("Selection"), "selection:board"),
             (_("Matching"), "matching:board"),
             (_("Pairings"), "pairings:overview"),
         ]

@@ -12,7 +12,6 @@ urlpatterns = [
     path("programmes/<uuid:public_id>/edit", programme.edit, name="edit"),
     path("programmes/templates", canvas.templates, name="templates"),
     path("programmes/<uuid:public_id>/canvas/<slug:step>", canvas.step, name="canvas"),
-    path("programmes/<uuid:public_id>/preview/<slug:role>", canvas.preview, name="preview"),
     path("programmes/<uuid:public_id>/review", review.review, name="review"),
     path("programmes/<uuid:public_id>/review/ask", review.ask, name="ask_review"),
     path("programmes/<uuid:public_id>/review/end", review.end, name="end_review"),
@@ -49,7 +48,6 @@ urlpatterns = [
         "programmes/<uuid:public_id>/enrolments/import", enrolment.enrol_import, name="enrol_import"
     ),
     path("programmes/<uuid:public_id>/enrolments/invite", enrolment.invite, name="invite"),
-    path("enrolments/<uuid:public_id>", answer.answer, name="answer"),
     path("enrolments/<uuid:public_id>/withdraw", answer.withdraw, name="withdraw"),
     path("enrolments/<uuid:public_id>/again", enrolment.invite_again, name="invite_again"),
 ]

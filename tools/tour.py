@@ -103,4 +103,4 @@ def _pair_paths(person: Person) -> Iterator[tuple[str, str]]:
         yield "pulse", reverse("evaluations:answer", args=[request.public_id])
     waiting = Enrolment.objects.filter(person=person, status=Enrolment.Status.INVITED)
     for enrolment in waiting[:1]:
-        yield "answer", reverse("programmes:answer", args=[enrolment.public_id])
+        yield "answer", reverse("selection:answer", args=[enrolment.public_id])

@@ -12,6 +12,7 @@ from matching.actions import run as runs
 from matching.models import MatchingRun, Preference, Suggestion
 from people import audit
 from people.models import Person
+from programmes import admission
 from programmes.models import Enrolment
 
 CHOICES = 3
@@ -40,7 +41,8 @@ def is_open(run: MatchingRun) -> bool:
 
 def shortlist_of(run: MatchingRun, mentee: Enrolment) -> list[Suggestion]:
     """The mentors put forward for this mentee who still take part, best first, persons loaded."""
-    rows = run.suggestions.filter(mentee=mentee, mentor__in=Enrolment.objects.all().accepted())
+    ready = admission.matchable(Enrolment.objects.filter(programme=run.programme_id).accepted())
+    rows = run.suggestions.filter(mentee=mentee, mentor__in=ready)
     return list(rows.select_related("mentor__person").order_by("rank"))
 
 

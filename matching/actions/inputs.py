@@ -9,6 +9,7 @@ from matching.engine import Problem, Profile, Rule
 from matching.models import Criterion, MatchingRun, Preference
 from pairings.models import Pairing
 from people.models import Person, PersonSkill
+from programmes import admission
 from programmes.models import Enrolment
 
 MINIMUM = 30
@@ -60,7 +61,7 @@ class Presence:
 
 def presence(programme_id: int) -> Presence:
     """Who takes part today (two queries)."""
-    rows = Enrolment.objects.filter(programme=programme_id).accepted()
+    rows = admission.matchable(Enrolment.objects.filter(programme=programme_id).accepted())
     people = list(rows.values_list("pk", "role", "capacity"))
     taken, accompanied = _active(programme_id)
     return Presence(
@@ -104,7 +105,7 @@ def load(run: MatchingRun) -> Inputs:
     Mentees who already have a mentor are left out; a mentor offers the places that are free.
     Ids are those of the persons, so that nobody is proposed to themselves.
     """
-    rows = Enrolment.objects.filter(programme=run.programme_id).accepted()
+    rows = admission.matchable(Enrolment.objects.filter(programme=run.programme_id).accepted())
     people = list(rows.select_related("person").order_by("pk"))
     taken, accompanied = _active(run.programme_id)
     mentees = [row for row in people if not row.is_mentor and row.pk not in accompanied]

@@ -17,6 +17,7 @@ from mentorat.demo.diary import Diary, last_working_day, moment
 from mentorat.demo.files import ProgrammeFile
 from mentorat.demo.relations import Relations
 from mentorat.demo.scene import Scene
+from mentorat.demo.selecting import Selecting
 from pairings.actions import rhythm
 from people.models import Person
 from people.roster import ENROLMENT_FIELDS, guess_mapping, read
@@ -46,6 +47,7 @@ class Course(Scene):
             else today + timedelta(days=STILL_OPEN_DAYS)
         )
         self.relations = Relations(self)
+        self.selecting = Selecting(self)
         self._id = 0
 
     @property
@@ -85,6 +87,8 @@ class Course(Scene):
             matching = self.starts_on - timedelta(days=MATCHING_DAYS)
             plan(matching - timedelta(days=2), self.lose_somebody)
             plan(matching - timedelta(days=1), self.weigh)
+            if self.selecting.is_on:
+                plan(matching - timedelta(days=3), self.select)
             plan(matching, self.match)
             plan(self.starts_on, self.publish)
             plan(self.starts_on + (self.ends_on - self.starts_on) / 2, self.review)
@@ -138,6 +142,8 @@ class Course(Scene):
         for role in Responsibility.Role.values:
             held = self.cast.find(facts[role])
             programme.appoint(row, person=held, role=role, by=self.cast.hr)
+        if self.selecting.is_on:
+            self.selecting.prepare(row, by=self.cast.hr)
         self._import_roster(row)
 
     def _orientation(self, name: str) -> Orientation:
@@ -167,8 +173,11 @@ class Course(Scene):
                 self.diary.note(moment(day, chance), partial(self._decline, invited.pk))
 
     def _accept(self, enrolment_id: int) -> None:
-        row = Enrolment.objects.select_related("person").get(pk=enrolment_id)
+        row = Enrolment.objects.select_related("person", "programme").get(pk=enrolment_id)
         self.cast.join(row.person)
+        if self.selecting.is_on:
+            self.selecting.accept(row)
+            return
         enrolment.accept(
             row,
             capacity=row.capacity,
@@ -176,6 +185,12 @@ class Course(Scene):
             availability=row.availability,
             by=row.person,
         )
+
+    def select(self) -> None:
+        """The director talks to some mentors, decides about all, notes who was trained."""
+        self.selecting.interview(self.programme, by=self.director)
+        self.selecting.decide(self.programme, by=self.director)
+        self.selecting.train(self.programme, by=self.director)
 
     def _decline(self, enrolment_id: int) -> None:
         row = Enrolment.objects.select_related("person").get(pk=enrolment_id)

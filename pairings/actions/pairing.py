@@ -19,7 +19,9 @@ from pairings.models import MentoringSession, Pairing
 from people import audit
 from people.actions import mail
 from people.models import Person
+from programmes import admission
 from programmes.models import Enrolment, Programme
+from selection.actions import waitlist
 
 EARLY_REASONS = tuple(
     reason.value for reason in Pairing.EndReason if reason != Pairing.EndReason.TERM
@@ -67,9 +69,10 @@ def pair_many(
     """Make all the planned pairings or none, and write to both partners of each why they met.
 
     Refuses when the programme is a draft or closed, a first day outside it, when somebody has not
-    said yes (or has gone), when a mentor has no place left, when a mentee already has an active
-    mentor, and when one is in the other's management line. Capacity is counted on locked rows, so
-    that two people who pair at the same time cannot give the same place away twice.
+    said yes (or has gone), is not qualified where that is asked for, or is held on the waitlist,
+    when a mentor has no place left, when a mentee already has an active mentor, and when one is in
+    the other's management line. Capacity is counted on locked rows, so that two people who pair at
+    the same time cannot give the same place away twice.
     """
     # Publishing locks the programme before the enrolments: the same order here, or two acts at the
     # same moment would wait for each other for ever.
@@ -103,6 +106,7 @@ def pair_many(
         raise Refusal(
             _("One of these people was paired a moment ago. Look at the list and try again.")
         ) from None
+    waitlist.placed(locked)
     _announce(programme, pairings)
     audit.record_each(
         "pairing.paired", by=by, on=pairings, facts_of=lambda made: {"score": made.score}
@@ -157,6 +161,16 @@ def _check_yes(
                     % {"name": given.person, "role": role.label},
                     field=field,
                 )
+    ready = set(
+        admission.matchable(Enrolment.objects.filter(pk__in=locked)).values_list("pk", flat=True)
+    )
+    for enrolment in locked.values():
+        if enrolment.pk not in ready:
+            raise Refusal(
+                _("%(name)s cannot be paired yet: not qualified so far, or on the waitlist.")
+                % {"name": enrolment.person},
+                field="mentor" if enrolment.is_mentor else "mentee",
+            )
 
 
 def _check_places(plan: Sequence[PlannedPair], locked: dict[int, Enrolment]) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from companies.errors import Refusal
 from people import audit
 from people.models import Person, PersonSkill, Skill
-from programmes import access, formats
+from programmes import access, admission, formats
 from programmes.actions import letters
 from programmes.actions.programme import pairs_under_way
 from programmes.models import Enrolment, Programme
@@ -45,8 +45,8 @@ def invite(
 
     ``proposals`` goes from a person's pk to what their answer page shows filled in. A draft sends
     nothing before it opens. Who is already invited or has said yes is left alone; who said no or
-    withdrew is asked again. Refuses persons who are leaving or are on the other side of this
-    programme, and when nobody could answer in time.
+    withdrew is asked again. Refuses persons who are leaving, are on the other side of this
+    programme or do not meet what the role asks for, and when nobody could answer in time.
     """
     row = _open_to_invitations(programme, by)
     persons = list({one.pk: one for one in people}.values())
@@ -55,6 +55,7 @@ def invite(
             raise Refusal(_("%(name)s is leaving the company.") % {"name": one})
     there = row.enrolments.select_related("person").filter(person__in=persons)
     _refuse_both_sides(there, role)
+    _refuse_ineligible(row, role, persons)
     known = {one.person_id: one for one in there if one.role == role}
     now = timezone.now()
     proposals = proposals or {}
@@ -107,6 +108,18 @@ def _refuse_both_sides(there: Iterable[Enrolment], role: str) -> None:
         )
     )
     raise Refusal(sentence % ", ".join(sorted(names)))
+
+
+def _refuse_ineligible(programme: Programme, role: str, persons: Sequence[Person]) -> None:
+    found = admission.obstacles(programme, role, persons)
+    if found:
+        first = next(one for one in persons if one.pk in found)
+        sentence = (
+            _("%(name)s cannot be invited: %(why)s.")
+            if len(found) == 1
+            else _("%(name)s and %(others)d more cannot be invited: %(why)s.")
+        )
+        raise Refusal(sentence % {"name": first, "others": len(found) - 1, "why": found[first.pk]})
 
 
 def standings(programme: Programme) -> dict[str, Standing]:
@@ -194,6 +207,7 @@ def accept(
     needs: Sequence[str],
     availability: Sequence[str],
     skills: Collection[Skill] | None = None,
+    late: bool = False,
     by: Person,
 ) -> Enrolment:
     """Say yes, or change what one had answered: places, needs in order, half days.
@@ -202,10 +216,18 @@ def accept(
     them. A mentee has one place. Refuses anybody but the person, after the last day to answer,
     once withdrawn, while on the other side of this programme, a capacity outside 1–5 or below the
     pairs under way, needs that are missing, repeated, unknown or (mentee) more than five, and
-    unknown half days.
+    unknown half days; who had not said yes and does not meet what the role asks for. ``late`` is
+    for a floor above that keeps who answers after the last day on a list of its own.
     """
-    row = _locked_for_answer(enrolment, by)
+    row = _locked_for_answer(enrolment, by, late=late)
     _refuse_other_side(row)
+    if row.status != Enrolment.Status.ACCEPTED:
+        why = admission.obstacles(row.programme, row.role, [row.person])
+        if why:
+            raise Refusal(
+                _("Thank you for offering. This time %(why)s. To talk about it: %(contact)s.")
+                % {"why": why[row.person_id], "contact": contact(row.programme)}
+            )
     places = capacity if row.is_mentor else 1
     _check_answer(row, places, needs, availability)
     first = row.status != Enrolment.Status.ACCEPTED

@@ -36,7 +36,7 @@ def _ask(kind: str, rows: list[tuple[Enrolment, str]]) -> int:
     written = 0
     for row, occasion in rows:
         programme = row.programme
-        answer = site + reverse("programmes:answer", args=[row.public_id])
+        answer = site + reverse("selection:answer", args=[row.public_id])
         written += bool(
             mail.post(
                 kind,

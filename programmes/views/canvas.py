@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from companies.errors import Refusal
 from people.access import PersonRequest, hr_only, signed_in
 from programmes import access, canvas, wording
 from programmes.actions import canvas as actions
 from programmes.actions import stage as stages
-from programmes.forms import CanvasForm, MenteeAnswerForm, MentorAnswerForm
-from programmes.models import Enrolment, Programme
+from programmes.forms import CanvasForm
+from programmes.models import Programme
 
 
 @hr_only
@@ -116,26 +116,3 @@ def _stepper(programme: Programme, current: str) -> list[dict[str, str]]:
         }
         for name in canvas.STEPS
     ]
-
-
-@signed_in
-@require_safe
-def preview(request: PersonRequest, public_id: UUID, role: str) -> HttpResponse:
-    """The answer page as an invited mentor or mentee will read it, with the words of today."""
-    programme = get_object_or_404(access.steered(request.user), public_id=public_id)
-    if role not in Enrolment.Role.values:
-        raise Http404
-    # A row that is never saved: the page is the real one, the invitation is not.
-    row = Enrolment(programme=programme, person=request.user, role=role)
-    kind = MentorAnswerForm if row.is_mentor else MenteeAnswerForm
-    form = kind(None, enrolment=row, skills=access.skills())
-    for field in form.fields.values():
-        field.disabled = True
-    context = {
-        "row": row,
-        "role": role,
-        "programme": programme,
-        "title": wording.part(programme.format, is_mentor=row.is_mentor),
-        "form": form,
-    }
-    return render(request, "programmes/preview.html", context)

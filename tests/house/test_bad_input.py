@@ -36,7 +36,7 @@ PARAMETERS = (
 )
 WHO = {
     "matching:choose": "mentee",
-    "programmes:answer": "mentee",
+    "selection:answer": "mentee",
     "evaluations:answer": "mentee",
     "people:accept_invitation": "nobody",
     "account_login": "nobody",

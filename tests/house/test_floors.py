@@ -8,8 +8,17 @@ from django.db import connection, models
 
 from companies import walls
 
-FLOORS = ["companies", "people", "privacy", "programmes", "pairings", "matching", "evaluations"]
-HEIGHT = {app: height for height, app in enumerate(FLOORS)} | {"evaluations": 5, "matching": 5}
+FLOORS = [
+    "companies",
+    "people",
+    "privacy",
+    "programmes",
+    "selection",
+    "pairings",
+    "matching",
+    "evaluations",
+]
+HEIGHT = {app: height for height, app in enumerate(FLOORS)} | {"evaluations": 6, "matching": 6}
 
 # Companies, their addresses and logos; how tables are made, and the schemas made ahead: nobody's
 # data. Sign-ups are somebody's for the minutes before their company exists.

@@ -55,6 +55,10 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "started_on": "2027-01-20",
         "cadence_days": 21,
     },
+    "mentor_verdict": {**PROGRAMME, "verdict": "not_now", "reason": "practice"},
+    "interview_asked": {**PROGRAMME, "mentor": "Paul Girard", "planned_on": "2027-01-15"},
+    "waitlisted": {**PROGRAMME, "role": "mentee", "reason": "unplaced", "position": 2},
+    "waitlist_over": {**PROGRAMME, "role": "mentee"},
     "pairing_silent": {
         **PROGRAMME,
         "cadence_days": 21,

@@ -22,6 +22,19 @@ from people.models import Person
 from privacy.actions import export, hold, rights
 from privacy.models import Document, Erasure
 from programmes.models import CanvasRemark, CanvasReview, Enrolment, Objective, Programme
+from selection.models import (
+    Acknowledgement,
+    EligibilityRule,
+    FormVersion,
+    GridCriterion,
+    HonestPage,
+    Interview,
+    Policy,
+    Question,
+    Reference,
+    Response,
+    Waiting,
+)
 from tests import factories, proof
 
 ACTORS = (
@@ -139,10 +152,10 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found = {
         name: {"public_id": programme.public_id}
         for name in routes()
-        if name.split(":")[0] in ("programmes", "pairings", "matching", "evaluations")
+        if name.split(":")[0] in ("programmes", "selection", "pairings", "matching", "evaluations")
     }
-    for name in ("answer", "withdraw", "invite_again"):
-        found[f"programmes:{name}"] = {"public_id": mentee.public_id}
+    for name in ("programmes:withdraw", "programmes:invite_again"):
+        found[name] = {"public_id": mentee.public_id}
     found["matching:choose"] = {"public_id": mentee.public_id}
     for name in ("detail", "end", "log"):
         found[f"pairings:{name}"] = {"public_id": pairing.public_id}
@@ -166,8 +179,8 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     for name in ("list", "create", "orientations", "templates"):
         found[f"programmes:{name}"] = {}
     found["programmes:canvas"] |= {"step": "purpose"}
-    found["programmes:preview"] |= {"role": "mentor"}
     found["programmes:settle_remark"] = {"public_id": _remark(programme, people).public_id}
+    found |= _of_selection(mentor, mentee, people["stranger"])
     found["pairings:list"] = {}
     found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])
     return found | _of_privacy(people)
@@ -178,6 +191,56 @@ def _remark(programme: Programme, people: dict[str, Person]) -> CanvasRemark:
         programme=programme, reviewer=people["stranger"], asked_by=people["hr"]
     )
     return CanvasRemark.objects.create(review=review, step="purpose", words="?", version="")
+
+
+def _of_selection(
+    mentor: Enrolment, mentee: Enrolment, interviewer: Person
+) -> dict[str, dict[str, Any]]:
+    """A mentor who was interviewed and qualified, a mentee who answered a form and waits."""
+    programme, now = mentee.programme, timezone.now()
+    Policy.objects.create(programme=programme, limits_fr="Rien d'autre.", limits_en="No more.")
+    page = HonestPage.objects.create(programme=programme, number=1, content={}, digest="0")
+    EligibilityRule.objects.create(programme=programme, role="mentee", kind="site", values=["X"])
+    for row in (mentor, mentee):
+        form = FormVersion.objects.create(
+            programme=programme, role=row.role, number=1, published_at=now
+        )
+        words = {"kind": "text", "label_fr": "Pourquoi ?", "label_en": "Why?"}
+        for place, is_shared in enumerate((True, False)):
+            one = Question.objects.create(form=form, place=place, is_shared=is_shared, **words)
+            Response.objects.create(
+                enrolment=row, question=one, key=one.key, value="Because", words="Because"
+            )
+        Acknowledgement.objects.create(enrolment=row, page=page, given_at=now)
+    criterion = GridCriterion.objects.create(
+        programme=programme,
+        place=1,
+        measure="potential",
+        label_fr="Écoute",
+        label_en="Listens",
+        anchors=["x"] * 10,
+    )
+    asked = Interview.objects.create(
+        enrolment=mentor,
+        interviewer=interviewer,
+        held_on=now.date(),
+        ratings={str(criterion.pk): 4},
+        notes="Calm.",
+    )
+    Reference.objects.create(enrolment=mentor, referee=interviewer, experience=4, potential=4)
+    Waiting.objects.create(enrolment=mentee, reason="unplaced")
+    programme_id = {"public_id": programme.public_id}
+    return {
+        **{
+            f"selection:{name}": {"public_id": mentee.public_id}
+            for name in ("answer", "state", "file")
+        },
+        **{
+            f"selection:{name}": programme_id | {"role": "mentor"}
+            for name in ("form", "preview", "question", "rules")
+        },
+        "selection:interview": {"public_id": asked.public_id},
+    }
 
 
 def _run(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> MatchingRun:

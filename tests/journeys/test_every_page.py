@@ -52,6 +52,7 @@ NO_PAGES = {
     "privacy:own_download": "a file",
     "privacy:register_export": "a file",
     "programmes:invite_again": POST_ONLY,
+    "selection:state": "a box of another page",
     "readyz": "for machines",
 }
 ON_EVERY_SITE = ("account_", "mfa_", "usersessions_")

@@ -137,6 +137,7 @@ def everybody_says_yes(product: Product, somebody: Callable[..., Walker]) -> tup
         link = product.letters.link(f"{name}@colline.example", "/invitation/")
         walker.opens_account(link)
         walker.follows("main a[href^='/enrolments/']")
+        walker.taps("input[name=acknowledged]")
         walker.sends()
         walkers.append(walker)
     for walker in walkers[1:3] + walkers[4:]:

@@ -62,7 +62,7 @@ def test_steps_are_over_with_the_first_pairing_and_never_for_others(
 def test_invitation_to_a_programme_waits_for_an_answer(bob: Person, charlie: Person) -> None:
     row = factories.EnrolmentFactory(person=bob, role="mentor", status="invited", answered_at=None)
     (item,) = today.to_answer(bob)
-    assert item["url"] == reverse("programmes:answer", args=[row.public_id])
+    assert item["url"] == reverse("selection:answer", args=[row.public_id])
     assert "mentor" in item["title"]
     assert today.to_answer(charlie) == []
 

@@ -20,6 +20,7 @@ from people.actions import attributes, invitation, mail, people_import, record
 from people.models import Person
 from privacy.actions import export, notice, rights
 from programmes.models import Enrolment, Programme
+from selection.models import FormVersion, Interview, Question, Response, Verdict, Waiting
 from tests import factories
 
 LONG_AGO = dt.datetime(2026, 1, 5, 10, tzinfo=dt.UTC)
@@ -44,7 +45,14 @@ def of(name: str, *, by: Person, status: str = Programme.Status.CLOSED) -> Life:
     canaries = [f"{word}{part}" for part in ("given", "family", "job", "site", "number9")]
     given, family, job, site, number = canaries
     address = f"{word}mail@aubepine.example".lower()
-    canaries += [f"{word}fact", f"{word}skill", f"{word}words", f"{word}reasons", address]
+    canaries += [
+        f"{word}answer",
+        f"{word}fact",
+        f"{word}skill",
+        f"{word}words",
+        f"{word}reasons",
+        address,
+    ]
     head = "email;given name;family name;job title;site;employee number"
     line = f"{address};{given};{family};{job};{site};{number}"
     batch = people_import.receive(content=f"{head}\n{line}\n".encode(), filename="all.csv", by=by)
@@ -62,12 +70,27 @@ def of(name: str, *, by: Person, status: str = Programme.Status.CLOSED) -> Life:
     invitation.invite(person, by=by)
     invitation.accept(invitation.token(person), password=None)
     life = _pair(person, f"{word}reasons", status)
+    _answer(life, f"{word}answer")
     _traces(life)
     notice.acknowledge(person)
     rights.receive(person, kind="access", words=f"{word}words", by=person)
     export.produce(export.request(person, by=person))
     life.canaries = canaries
     return life
+
+
+def _answer(life: Life, words: str) -> None:
+    """What they wrote in the form of their programme; what others said of them stays with HR."""
+    form = FormVersion.objects.create(programme=life.programme, role="mentee", number=1)
+    asked = Question.objects.create(
+        form=form, place=1, kind="text", label_fr="Pourquoi ?", label_en="Why?"
+    )
+    Response.objects.create(
+        enrolment=life.enrolment, question=asked, key=asked.key, value=words, words=words
+    )
+    Waiting.objects.create(enrolment=life.enrolment, reason="late")
+    Interview.objects.create(enrolment=life.enrolment, interviewer=life.partner, notes="Zsecret")
+    Verdict.objects.create(enrolment=life.enrolment, verdict="qualified", decided_at=LONG_AGO)
 
 
 def _pair(person: Person, reason: str, status: str) -> Life:

@@ -48,6 +48,8 @@ def test_every_word_about_a_person_is_in_their_file(alice: Person, life: scene.L
             there = register.rows_about(table, life.person).count()
             assert tables[table.model] >= (there > 0) or table.model == "people.Mail"
     assert tables["pairings.MentoringSession"] == 1
+    assert tables["selection.Interview"] == 1
+    assert "Zsecret" not in page + json.dumps(data)
 
 
 def test_partner_is_named_and_their_own_words_are_not_told(life: scene.Life) -> None:

@@ -183,7 +183,7 @@ def test_a_flash_programme_is_one_session_and_never_too_short(alice: Person) -> 
 def test_the_answer_page_speaks_the_words_of_the_format(bob: Person, as_person: Browser) -> None:
     row = factories.EnrolmentFactory(person=bob, programme__format="peer")
     Person.objects.filter(pk=bob.pk).update(language="en")
-    page = as_person(bob).get(reverse("programmes:answer", args=[row.public_id]))
+    page = as_person(bob).get(reverse("selection:answer", args=[row.public_id]))
     assert "Be supported by a peer" in page.content.decode()
 
 
@@ -192,12 +192,12 @@ def test_the_preview_is_the_answer_page_and_answers_nothing(
     alice: Person, bob: Person, as_person: Browser, role: str
 ) -> None:
     row = actions.begin("open", language="fr", by=alice)
-    page = reverse("programmes:preview", args=[row.public_id, role])
+    page = reverse("selection:preview", args=[row.public_id, role])
     shown = as_person(alice).get(page).content.decode()
     assert row.confidentiality[:40] in shown.replace("&#x27;", "'")
     assert "disabled" in shown
     assert as_person(alice).post(page, {"answer": "accept"}).status_code == 405
     assert as_person(bob).get(page).status_code == 404
     assert row.enrolments.count() == 0
-    other = reverse("programmes:preview", args=[row.public_id, "boss"])
+    other = reverse("selection:preview", args=[row.public_id, "boss"])
     assert as_person(alice).get(other).status_code == 404

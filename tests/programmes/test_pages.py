@@ -15,6 +15,7 @@ from companies import walls
 from people.models import Person
 from programmes.models import Enrolment, Programme
 from tests import factories
+from tests.selection import scene as selection
 
 type Browser = Callable[[Person | None], Client]
 
@@ -102,7 +103,7 @@ def test_a_director_steers_but_neither_creates_nor_gives_roles(
 
 def test_nobody_is_sent_to_the_login_page_and_back(as_person: Browser, company: object) -> None:
     row = factories.EnrolmentFactory()
-    address = reverse("programmes:answer", args=[row.public_id])
+    address = reverse("selection:answer", args=[row.public_id])
     response = as_person(None).get(address)
     assert (response.status_code, address in response["Location"]) == (302, True)
 
@@ -209,8 +210,8 @@ def test_a_preview_of_another_programme_or_forged_writes_nothing(
 
 def test_a_mentor_says_yes_on_the_page(bob: Person, as_person: Browser) -> None:
     row = factories.EnrolmentFactory(person=bob, role="mentor", status="invited", answered_at=None)
-    answer = {"answer": "accept", "capacity": "2", "needs": ["network"], "availability": ["mon_am"]}
-    address = reverse("programmes:answer", args=[row.public_id])
+    answer = selection.posted(row)
+    address = reverse("selection:answer", args=[row.public_id])
     assert as_person(bob).post(address, answer | {"capacity": "6"}).status_code == 422
     as_person(bob).post(address, answer)
     row.refresh_from_db()
@@ -219,13 +220,8 @@ def test_a_mentor_says_yes_on_the_page(bob: Person, as_person: Browser) -> None:
 
 def test_a_mentee_ranks_needs_with_plain_lists(bob: Person, as_person: Browser) -> None:
     row = factories.EnrolmentFactory(person=bob, status="invited", answered_at=None)
-    answer = {
-        "answer": "accept",
-        "need_1": "change",
-        "need_3": "network",
-        "availability": ["mon_am"],
-    }
-    address = reverse("programmes:answer", args=[row.public_id])
+    answer = selection.posted(row) | {"need_1": "change", "need_3": "network"}
+    address = reverse("selection:answer", args=[row.public_id])
     refused = as_person(bob).post(address, answer | {"need_3": "change"})
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["need_3"])
     as_person(bob).post(address, answer)
@@ -235,7 +231,7 @@ def test_a_mentee_ranks_needs_with_plain_lists(bob: Person, as_person: Browser) 
 
 def test_a_no_needs_a_reason(bob: Person, as_person: Browser) -> None:
     row = factories.EnrolmentFactory(person=bob, status="invited", answered_at=None)
-    address = reverse("programmes:answer", args=[row.public_id])
+    address = reverse("selection:answer", args=[row.public_id])
     assert as_person(bob).post(address, {"answer": "decline"}).status_code == 422
     as_person(bob).post(address, {"answer": "decline", "reason": "no_time"})
     row.refresh_from_db()
@@ -244,7 +240,7 @@ def test_a_no_needs_a_reason(bob: Person, as_person: Browser) -> None:
 
 def test_opening_the_link_of_a_letter_answers_nothing(bob: Person, as_person: Browser) -> None:
     row = factories.EnrolmentFactory(person=bob, status="invited", answered_at=None)
-    as_person(bob).get(reverse("programmes:answer", args=[row.public_id]))
+    as_person(bob).get(reverse("selection:answer", args=[row.public_id]))
     as_person(bob).get(reverse("programmes:withdraw", args=[row.public_id]))
     row.refresh_from_db()
     assert row.status == "invited"
@@ -256,7 +252,7 @@ def test_the_answer_page_opens_whatever_was_answered(
 ) -> None:
     answered = None if status == "invited" else timezone.now()
     row = factories.EnrolmentFactory(person=bob, status=status, answered_at=answered)
-    address = reverse("programmes:answer", args=[row.public_id])
+    address = reverse("selection:answer", args=[row.public_id])
     assert as_person(bob).get(address).status_code == 200
     Programme.objects.update(enrol_until=timezone.localdate() - dt.timedelta(days=1))
     late = as_person(bob).post(address, {"answer": "accept", "need_1": "change"})
@@ -267,7 +263,7 @@ def test_charlie_and_hr_do_not_answer_for_bob(
     alice: Person, bob: Person, charlie: Person, as_person: Browser
 ) -> None:
     row = factories.EnrolmentFactory(person=bob)
-    address = reverse("programmes:answer", args=[row.public_id])
+    address = reverse("selection:answer", args=[row.public_id])
     assert as_person(charlie).get(address).status_code == 404
     assert as_person(alice).get(address).status_code == 404
     leave = reverse("programmes:withdraw", args=[row.public_id])

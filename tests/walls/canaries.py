@@ -12,7 +12,15 @@ from pypdf import PdfReader
 
 LETTERS: Final = {"aubepine": "a", "kestrel": "b", "tilleul": "c"}
 ANY: Final = re.compile(r"zz([abc])q(\d{5})z", re.IGNORECASE)
-APPS: Final = ("people", "programmes", "pairings", "matching", "evaluations", "privacy")
+APPS: Final = (
+    "people",
+    "programmes",
+    "selection",
+    "pairings",
+    "matching",
+    "evaluations",
+    "privacy",
+)
 # What machines read, and the journal: the database lets nobody change it.
 TECHNICAL: Final = frozenset(
     {

@@ -21,7 +21,16 @@ from tests.house import town as towns
 from tests.walls.three import Three
 
 OTHERS = ("kestrel", "tilleul")
-FLOORS = ("companies", "people", "privacy", "programmes", "pairings", "matching", "evaluations")
+FLOORS = (
+    "companies",
+    "people",
+    "privacy",
+    "programmes",
+    "selection",
+    "pairings",
+    "matching",
+    "evaluations",
+)
 
 
 @contextmanager

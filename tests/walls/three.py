@@ -146,7 +146,8 @@ def _beside(town: Town, mentor: Enrolment, mentee: Enrolment) -> dict[str, dict[
     return {
         **{f"pairings:{name}": pair for name in ("detail", "end", "log")},
         **{f"pairings:{name}": pair | meeting for name in ("correct", "undo")},
-        **{f"programmes:{name}": enrolled for name in ("answer", "withdraw", "invite_again")},
+        **{f"programmes:{name}": enrolled for name in ("withdraw", "invite_again")},
+        **{f"selection:{name}": enrolled for name in ("answer", "state", "file")},
         "matching:choose": enrolled,
         "evaluations:answer": {"public_id": asked.public_id},
     }

@@ -1,0 +1,228 @@
+"""Gathers what is known of a mentor, and keeps what HR decides about them."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from companies import walls
+from companies.errors import Refusal
+from people import audit
+from people.actions import mail
+from people.models import Person
+from programmes.actions.guard import check_not_closed
+from programmes.models import Enrolment, EnrolmentQuerySet
+from selection import access, scores
+from selection.models import GridCriterion, Interview, Reference, Response, Verdict
+
+
+def scored(mentors: EnrolmentQuerySet) -> dict[int, dict[str, scores.Score]]:
+    """Both scores of each of these mentors, by enrolment and measure, in four queries."""
+    files = _files(list(mentors.values_list("pk", flat=True)))
+    return {
+        pk: {measure: scores.score(measure, file) for measure in scores.MEASURES}
+        for pk, file in files.items()
+    }
+
+
+def _files(ids: list[int]) -> dict[int, scores.File]:
+    answers: dict[int, dict[str, Any]] = {pk: {} for pk in ids}
+    said = Response.objects.filter(enrolment__in=ids).exclude(question__code="")
+    for pk, code, value in said.values_list("enrolment", "question__code", "value"):
+        answers[pk][code] = value
+    measures = {
+        str(pk): measure
+        for pk, measure in GridCriterion.objects.filter(programme__enrolments__in=ids).values_list(
+            "pk", "measure"
+        )
+    }
+    held: dict[int, list[list[tuple[str, int]]]] = {pk: [] for pk in ids}
+    rated = Interview.objects.filter(enrolment__in=ids, held_on__isnull=False).order_by("pk")
+    for pk, ratings in rated.values_list("enrolment", "ratings"):
+        held[pk].append([(measures[one], mark) for one, mark in ratings.items() if one in measures])
+    told: dict[int, list[tuple[int, int]]] = {pk: [] for pk in ids}
+    marks = Reference.objects.filter(enrolment__in=ids).order_by("pk")
+    for pk, experience, potential in marks.values_list("enrolment", "experience", "potential"):
+        told[pk].append((experience, potential))
+    return {pk: scores.File(answers[pk], held[pk], told[pk]) for pk in ids}
+
+
+@transaction.atomic
+def assign(
+    enrolment: Enrolment, *, interviewer: Person, planned_on: date | None = None, by: Person
+) -> Interview:
+    """Ask somebody to interview a mentor, and write to them.
+
+    Refuses the mentor themself and whoever is above or below them, who leaves, a second time for
+    the same interviewer, and a day that has passed.
+    """
+    row = _locked(enrolment, by)
+    if interviewer.pk == row.person_id:
+        raise Refusal(_("Nobody interviews themself."), field="interviewer")
+    if interviewer in row.person.chain() or row.person in interviewer.chain():
+        raise Refusal(
+            _("%(name)s is in the management line of %(mentor)s: choose somebody else.")
+            % {"name": interviewer, "mentor": row.person},
+            field="interviewer",
+        )
+    if interviewer.status != Person.Status.ACTIVE:
+        raise Refusal(
+            _("%(name)s is leaving the company.") % {"name": interviewer}, field="interviewer"
+        )
+    if planned_on and planned_on < timezone.localdate():
+        raise Refusal(_("Choose a day from today on."), field="planned_on")
+    if row.interviews.filter(interviewer=interviewer).exists():
+        raise Refusal(_("%(name)s is asked already.") % {"name": interviewer}, field="interviewer")
+    made = Interview.objects.create(
+        enrolment=row, interviewer=interviewer, planned_on=planned_on, asked_at=timezone.now()
+    )
+    mail.post(
+        "interview_asked",
+        to=interviewer,
+        key=str(made.pk),
+        programme=row.programme.name,
+        mentor=str(row.person),
+        planned_on=planned_on.isoformat() if planned_on else "",
+        link=walls.address(reverse("selection:interview", args=[made.public_id])),
+    )
+    audit.record("interview.asked", by=by, on=row, interviewer=str(interviewer.public_id))
+    return made
+
+
+@transaction.atomic
+def hold_interview(
+    interview: Interview, *, ratings: Mapping[int, int], notes: str, held_on: date, by: Person
+) -> Interview:
+    """Keep the marks and notes of an interview: by criterion, 1–5, every criterion in use.
+
+    Refuses anybody but the interviewer, a day to come, marks that are missing, and any change
+    once HR has decided.
+    """
+    row = Interview.objects.select_for_update(of=("self",)).get(pk=interview.pk)
+    enrolment = Enrolment.objects.select_related("programme").get(pk=row.enrolment_id)
+    check_not_closed(enrolment.programme)
+    if row.interviewer_id != by.pk:
+        raise Refusal(_("Only the interviewer fills this in."))
+    if access.verdict(enrolment):
+        raise Refusal(_("HR has decided: this interview can no longer be changed."))
+    if held_on > timezone.localdate():
+        raise Refusal(_("Fill this in once the interview has taken place."), field="held_on")
+    wanted = set(access.grid(enrolment.programme).values_list("pk", flat=True))
+    if set(ratings) != wanted or not all(mark in range(1, 6) for mark in ratings.values()):
+        raise Refusal(_("Give each criterion a mark from 1 to 5."))
+    row.ratings = {str(pk): mark for pk, mark in ratings.items()}
+    row.notes, row.held_on = notes.strip(), held_on
+    row.save(update_fields=["ratings", "notes", "held_on"])
+    audit.record("interview.held", by=by, on=enrolment, interview=str(row.public_id))
+    return row
+
+
+@transaction.atomic
+def refer(
+    enrolment: Enrolment, *, referee: Person, experience: int, potential: int, by: Person
+) -> Reference:
+    """Note what a colleague told of a mentor: two marks from 1 to 5; the last ones count.
+
+    Refuses the mentor themself and marks outside 1–5.
+    """
+    row = _locked(enrolment, by)
+    if referee.pk == row.person_id:
+        raise Refusal(_("Nobody is their own reference."), field="referee")
+    for field, mark in (("experience", experience), ("potential", potential)):
+        if mark not in range(1, 6):
+            raise Refusal(_("Choose a mark from 1 to 5."), field=field)
+    made, _new = Reference.objects.update_or_create(
+        enrolment=row,
+        referee=referee,
+        defaults={
+            "experience": experience,
+            "potential": potential,
+            "noted_by": by,
+            "noted_at": timezone.now(),
+        },
+    )
+    audit.record("reference.noted", by=by, on=row, referee=str(referee.public_id))
+    return made
+
+
+@transaction.atomic
+def decide(enrolment: Enrolment, *, verdict: str, reason: str = "", by: Person) -> Verdict:
+    """Say whether a mentor is qualified, and write to them kindly; a later decision replaces it.
+
+    The scores of the day and what they were made of are kept with it. ``reason`` is needed for
+    “not now” and for nothing else. Refuses to decide about oneself.
+    """
+    row = _locked(enrolment, by)
+    if verdict not in Verdict.Outcome.values:
+        raise Refusal(_("Choose one of the three answers."), field="verdict")
+    if verdict == Verdict.Outcome.NOT_NOW:
+        if reason not in Verdict.Reason.values:
+            raise Refusal(_("Choose the reason that the person will read."), field="reason")
+    else:
+        reason = ""
+    found = scored(Enrolment.objects.filter(pk=row.pk))[row.pk]
+    made, _new = Verdict.objects.update_or_create(
+        enrolment=row,
+        defaults={
+            "verdict": verdict,
+            "reason": reason,
+            "trained_on": None,
+            "experience": found[scores.EXPERIENCE].value,
+            "potential": found[scores.POTENTIAL].value,
+            "basis": {name: [asdict(part) for part in one.parts] for name, one in found.items()},
+            "decided_by": by,
+            "decided_at": timezone.now(),
+        },
+    )
+    _tell(row, made)
+    audit.record("mentor.qualified", by=by, on=row, verdict=verdict, reason=reason)
+    return made
+
+
+@transaction.atomic
+def note_training(enrolment: Enrolment, *, by: Person) -> Verdict:
+    """The training that was asked for is done: the mentor can be matched, and is told.
+
+    Does nothing the second time; refuses when no training was asked for.
+    """
+    row = _locked(enrolment, by)
+    made = Verdict.objects.filter(enrolment=row).first()
+    if made is None or made.verdict != Verdict.Outcome.AFTER_TRAINING:
+        raise Refusal(_("No training was asked of %(name)s.") % {"name": row.person})
+    if made.trained_on is None:
+        made.trained_on = timezone.localdate()
+        made.save(update_fields=["trained_on"])
+        _tell(row, made)
+        audit.record("mentor.trained", by=by, on=row)
+    return made
+
+
+def _tell(row: Enrolment, made: Verdict) -> None:
+    mail.post(
+        "mentor_verdict",
+        to=row.person,
+        key=f"{row.pk}:{timezone.now().isoformat()}",
+        programme=row.programme.name,
+        verdict=Verdict.Outcome.QUALIFIED if made.is_qualifying else made.verdict,
+        reason=made.reason,
+        link=walls.address(reverse("selection:answer", args=[row.public_id])),
+    )
+
+
+def _locked(enrolment: Enrolment, by: Person) -> Enrolment:
+    """The mentor's enrolment, locked; refuses who may not decide about them."""
+    rows = Enrolment.objects.select_related("person", "programme")
+    row = rows.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    if row.person_id == by.pk:
+        raise Refusal(_("Somebody else decides about you."))
+    if not access.mentors(by).filter(pk=row.pk).exists():
+        raise Refusal(_("You do not steer “%(name)s”.") % {"name": row.programme})
+    check_not_closed(row.programme)
+    if row.status != Enrolment.Status.ACCEPTED:
+        raise Refusal(_("%(name)s has not said yes.") % {"name": row.person})
+    return row

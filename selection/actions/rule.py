@@ -1,0 +1,110 @@
+"""Writes down who may take part in a role, and takes a rule back."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from companies.errors import Refusal
+from people import audit
+from people import wording as people_wording
+from people.forbidden import ground_of, ground_of_answers
+from people.models import Attribute, Person
+from programmes.actions.guard import check_not_closed, check_steers, locked
+from programmes.models import Enrolment, Programme
+from selection import eligibility
+from selection.models import EligibilityRule
+
+MOST = 8
+MOST_VALUES = 20
+_NUMBERS = {
+    eligibility.LEVEL_MIN: range(1, 31),
+    eligibility.LEVEL_MAX: range(1, 31),
+    eligibility.SENIORITY: range(1, 601),
+}
+
+
+@transaction.atomic
+def add(
+    programme: Programme,
+    role: str,
+    *,
+    kind: str,
+    number: int | None = None,
+    values: Sequence[str] = (),
+    attribute: Attribute | None = None,
+    by: Person,
+) -> EligibilityRule:
+    """Ask from now on that whoever is invited or says yes meets this rule.
+
+    Who said yes before keeps their place. Refuses what the law forbids to choose people by, a
+    rule that nobody could meet beside another one, and more than `MOST` rules.
+    """
+    check_steers(programme, by)
+    row = locked(programme)
+    check_not_closed(row)
+    if role not in Enrolment.Role.values or kind not in EligibilityRule.Kind.values:
+        raise Refusal(_("Choose one of the kinds listed."), field="kind")
+    there = list(EligibilityRule.objects.filter(programme=row, role=role))
+    if len(there) >= MOST:
+        raise Refusal(_("A role has at most %(most)d rules.") % {"most": MOST})
+    made = EligibilityRule(programme=row, role=role, kind=kind)
+    if kind in eligibility.NUMBERED:
+        made.number = _number(kind, number)
+    else:
+        made.values = _values(values)
+    if kind == eligibility.ATTRIBUTE:
+        made.attribute = _attribute(attribute)
+    _check_beside(made, there)
+    made.save()
+    audit.record("eligibility.added", by=by, on=row, role=role, kind=kind)
+    return made
+
+
+@transaction.atomic
+def remove(rule: EligibilityRule, *, by: Person) -> None:
+    """Ask for this no more."""
+    check_steers(rule.programme, by)
+    check_not_closed(locked(rule.programme))
+    audit.record("eligibility.removed", by=by, on=rule.programme, role=rule.role, kind=rule.kind)
+    rule.delete()
+
+
+def _number(kind: str, number: int | None) -> int:
+    allowed = _NUMBERS[kind]
+    if number is None or number not in allowed:
+        raise Refusal(
+            _("Write a whole number from %(first)d to %(last)d.")
+            % {"first": allowed[0], "last": allowed[-1]},
+            field="number",
+        )
+    return number
+
+
+def _values(values: Sequence[str]) -> list[str]:
+    plain = list(dict.fromkeys(" ".join(one.split()) for one in values if one.strip()))
+    if not 1 <= len(plain) <= MOST_VALUES or any(len(one) > 150 for one in plain):
+        raise Refusal(
+            _("Give 1 to %(most)d values, one a line.") % {"most": MOST_VALUES}, field="values"
+        )
+    if ground := ground_of_answers(plain):
+        raise Refusal(people_wording.forbidden(", ".join(plain)[:80], ground), field="values")
+    return plain
+
+
+def _attribute(attribute: Attribute | None) -> Attribute:
+    if attribute is None:
+        raise Refusal(_("Choose one of the company's own facts."), field="attribute")
+    if ground := ground_of(attribute.name):
+        raise Refusal(people_wording.forbidden(attribute.name, ground), field="attribute")
+    return attribute
+
+
+def _check_beside(made: EligibilityRule, there: Sequence[EligibilityRule]) -> None:
+    numbers = {one.kind: one.number for one in [*there, made]}
+    for one in there:
+        if one.kind == made.kind and one.attribute == made.attribute:
+            raise Refusal(_("There is a rule of this kind already: take it out first."))
+    low, high = numbers.get(eligibility.LEVEL_MIN), numbers.get(eligibility.LEVEL_MAX)
+    if low is not None and high is not None and low > high:
+        raise Refusal(_("Nobody could meet both rules about the level."), field="number")

@@ -1,0 +1,1 @@
+"""Doors of selection: forms, honest page, answers, qualification, rules, waitlist."""

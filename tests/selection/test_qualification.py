@@ -1,0 +1,172 @@
+"""Mentors are qualified by HR, who sees what each score is made of; only then are they matched."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from companies.errors import Refusal
+from matching.actions import inputs
+from pairings.actions import pairing
+from people.models import Mail, Person
+from programmes.actions import stage
+from programmes.models import Enrolment, Programme, Stage
+from selection import access
+from selection.actions import policy, qualification
+from selection.models import Interview, Verdict
+from tests import factories
+from tests.selection import scene
+
+
+@pytest.fixture
+def programme(alice: Person) -> Programme:
+    row = factories.ProgrammeFactory()
+    policy.qualify_first(row, is_on=True, by=alice)
+    return row
+
+
+@pytest.fixture
+def mentor(programme: Programme, bob: Person) -> Enrolment:
+    return factories.EnrolmentFactory(programme=programme, person=bob, role="mentor")
+
+
+def places(programme: Programme) -> set[int]:
+    return set(inputs.presence(programme.pk).places)
+
+
+def test_only_qualified_mentors_are_matched(
+    programme: Programme, mentor: Enrolment, alice: Person
+) -> None:
+    assert places(programme) == set()
+    qualification.decide(mentor, verdict="qualified", by=alice)
+    assert places(programme) == {mentor.pk}
+    policy.qualify_first(programme, is_on=False, by=alice)
+    qualification.decide(mentor, verdict="not_now", reason="time", by=alice)
+    assert places(programme) == {mentor.pk}
+
+
+def test_after_training_a_mentor_is_matched_once_it_is_done(
+    programme: Programme, mentor: Enrolment, alice: Person
+) -> None:
+    with pytest.raises(Refusal, match="No training"):
+        qualification.note_training(mentor, by=alice)
+    qualification.decide(mentor, verdict="after_training", by=alice)
+    assert places(programme) == set()
+    qualification.note_training(mentor, by=alice)
+    assert places(programme) == {mentor.pk}
+
+
+def test_a_pair_by_hand_does_not_pass_the_gate_either(
+    programme: Programme, mentor: Enrolment, alice: Person
+) -> None:
+    mentee = factories.EnrolmentFactory(programme=programme)
+
+    def pair() -> object:
+        return pairing.pair(
+            programme=programme,
+            mentor=mentor,
+            mentee=mentee,
+            started_on=timezone.localdate(),
+            by=alice,
+        )
+
+    with pytest.raises(Refusal, match="not qualified"):
+        pair()
+    qualification.decide(mentor, verdict="qualified", by=alice)
+    assert pair()
+
+
+def test_the_gate_of_the_selection_waits_for_a_qualified_mentor(
+    programme: Programme, mentor: Enrolment, alice: Person
+) -> None:
+    def facts() -> dict[str, bool]:
+        return {one.code: one.done for one in stage.gate(programme, Stage.SELECTION)}
+
+    assert facts()["qualified"] is False
+    qualification.decide(mentor, verdict="qualified", by=alice)
+    assert facts()["qualified"] is True
+    policy.qualify_first(programme, is_on=False, by=alice)
+    assert "qualified" not in facts()
+
+
+def test_the_decision_keeps_the_scores_of_its_day(
+    programme: Programme, alice: Person, bob: Person
+) -> None:
+    row = scene.invited(bob, programme)
+    scene.yes(row, scene.asked(programme, by=alice))
+    verdict = qualification.decide(row, verdict="qualified", by=alice)
+    assert verdict.experience is not None
+    assert verdict.potential is not None
+    assert {one["code"] for one in verdict.basis["potential"]} == {"values", "craft", "time"}
+
+
+def test_not_now_needs_a_kind_reason_and_writes_a_letter(mentor: Enrolment, alice: Person) -> None:
+    with pytest.raises(Refusal) as refused:
+        qualification.decide(mentor, verdict="not_now", by=alice)
+    assert refused.value.field == "reason"
+    qualification.decide(mentor, verdict="not_now", reason="practice", by=alice)
+    letter = Mail.objects.get(kind="mentor_verdict")
+    assert letter.context["reason"] == "practice"
+
+
+def test_nobody_decides_about_themself_and_no_stranger_decides(
+    programme: Programme, mentor: Enrolment, alice: Person, charlie: Person
+) -> None:
+    own = factories.EnrolmentFactory(programme=programme, person=alice, role="mentor")
+    with pytest.raises(Refusal, match="Somebody else"):
+        qualification.decide(own, verdict="qualified", by=alice)
+    factories.ResponsibilityFactory(programme=programme, person=charlie, role="sponsor")
+    with pytest.raises(Refusal, match="steer"):
+        qualification.decide(mentor, verdict="qualified", by=charlie)
+    assert not Verdict.objects.exists()
+
+
+def held(mentor: Enrolment, interviewer: Person, mark: int, by: Person) -> Interview:
+    asked = qualification.assign(mentor, interviewer=interviewer, by=by)
+    marks = {one.pk: mark for one in access.grid(mentor.programme)}
+    return qualification.hold_interview(
+        asked, ratings=marks, notes="Calm.", held_on=timezone.localdate(), by=interviewer
+    )
+
+
+def test_an_interview_and_a_reference_make_up_the_scores(
+    mentor: Enrolment, alice: Person, charlie: Person
+) -> None:
+    held(mentor, charlie, 5, alice)
+    qualification.refer(mentor, referee=charlie, experience=1, potential=1, by=alice)
+    found = qualification.scored(access.alone(mentor))[mentor.pk]
+    assert found["experience"].value == 60
+    assert found["potential"].value == 67
+
+
+def test_only_the_interviewer_fills_in_the_grid_and_wholly(
+    mentor: Enrolment, alice: Person, charlie: Person
+) -> None:
+    asked = qualification.assign(mentor, interviewer=charlie, by=alice)
+    assert Mail.objects.filter(kind="interview_asked", person=charlie).exists()
+    marks = {one.pk: 3 for one in access.grid(mentor.programme)}
+    today = timezone.localdate()
+    with pytest.raises(Refusal, match="Only the interviewer"):
+        qualification.hold_interview(asked, ratings=marks, notes="", held_on=today, by=alice)
+    with pytest.raises(Refusal, match="each criterion"):
+        qualification.hold_interview(asked, ratings={}, notes="", held_on=today, by=charlie)
+    with pytest.raises(Refusal, match="taken place"):
+        late = today + dt.timedelta(days=1)
+        qualification.hold_interview(asked, ratings=marks, notes="", held_on=late, by=charlie)
+    qualification.hold_interview(asked, ratings=marks, notes="", held_on=today, by=charlie)
+    qualification.decide(mentor, verdict="qualified", by=alice)
+    with pytest.raises(Refusal, match="HR has decided"):
+        qualification.hold_interview(asked, ratings=marks, notes="", held_on=today, by=charlie)
+
+
+def test_who_is_asked_for_an_interview_is_outside_the_line(
+    mentor: Enrolment, alice: Person, bob: Person
+) -> None:
+    boss = factories.PersonFactory()
+    bob.manager = boss
+    bob.save()
+    for interviewer in (bob, boss):
+        with pytest.raises(Refusal) as refused:
+            qualification.assign(mentor, interviewer=interviewer, by=alice)
+        assert refused.value.field == "interviewer"
+    assert qualification.assign(mentor, interviewer=factories.PersonFactory(), by=alice)
