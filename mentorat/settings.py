@@ -57,6 +57,7 @@ TENANT_APPS = [
     "pairings",
     "matching",
     "evaluations",
+    "occasions",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -400,6 +401,9 @@ CELERY_BEAT_SCHEDULE = {
     "pairs of leavers": _for_every_company("pairings.end_departed", crontab(minute=4, hour="*")),
     "enrolments of leavers": _for_every_company(
         "programmes.release_leavers", crontab(minute=6, hour="*")
+    ),
+    "people whom life events bring": _for_every_company(
+        "occasions.invite_due", crontab(minute=15, hour=7)
     ),
     "idle pairs": _for_every_company("pairings.remind_idle", crontab(minute=30, hour="*")),
     "exports and documents nobody made": _for_every_company("privacy.sweep", 60.0),

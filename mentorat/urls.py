@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("pairings.urls")),
     path("", include("matching.urls")),
     path("", include("evaluations.urls")),
+    path("", include("occasions.urls")),
 ]
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("styleguide", views.styleguide, name="styleguide"))

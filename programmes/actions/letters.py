@@ -1,6 +1,6 @@
 """Writes the letters of programmes to the outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,21 +16,22 @@ def page_of(programme: Programme) -> str:
     return reverse("programmes:detail", args=[programme.public_id])
 
 
-def invite(enrolments: Iterable[Enrolment]) -> int:
+def invite(enrolments: Iterable[Enrolment], *, reasons: Mapping[int, str] | None = None) -> int:
     """Ask each invited person for an answer, once per day; how many letters were written.
 
-    Needs each row's person and programme loaded.
+    ``reasons`` goes from a person's pk to why they are invited, in their language. Needs each
+    row's person and programme loaded.
     """
     day = timezone.localdate().isoformat()
-    return _ask("enrolment_invitation", [(row, day) for row in enrolments])
+    return _ask("enrolment_invitation", [(row, day) for row in enrolments], reasons or {})
 
 
 def remind(enrolments: Iterable[tuple[Enrolment, str]]) -> int:
     """Remind persons who have not answered; each pair names the occasion, which happens once."""
-    return _ask("enrolment_reminder", list(enrolments))
+    return _ask("enrolment_reminder", list(enrolments), {})
 
 
-def _ask(kind: str, rows: list[tuple[Enrolment, str]]) -> int:
+def _ask(kind: str, rows: list[tuple[Enrolment, str]], reasons: Mapping[int, str]) -> int:
     site = walls.address("")
     _let_in([row.person for row, _occasion in rows])
     written = 0
@@ -46,6 +47,7 @@ def _ask(kind: str, rows: list[tuple[Enrolment, str]]) -> int:
                 role=row.role,
                 until=programme.enrol_until.isoformat(),
                 hours=programme.hours_expected,
+                reason=reasons.get(row.person_id, ""),
                 link=answer if row.person.joined_at else invitation.link(row.person),
                 has_account=row.person.joined_at is not None,
             )

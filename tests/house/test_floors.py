@@ -17,8 +17,13 @@ FLOORS = [
     "pairings",
     "matching",
     "evaluations",
+    "occasions",
 ]
-HEIGHT = {app: height for height, app in enumerate(FLOORS)} | {"evaluations": 6, "matching": 6}
+HEIGHT = {app: height for height, app in enumerate(FLOORS)} | {
+    "evaluations": 6,
+    "matching": 6,
+    "occasions": 6,
+}
 
 # Companies, their addresses and logos; how tables are made, and the schemas made ahead: nobody's
 # data. Sign-ups are somebody's for the minutes before their company exists.

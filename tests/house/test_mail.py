@@ -29,6 +29,7 @@ CALL = {
     "until": "2027-01-15",
     "hours": 14,
     "has_account": True,
+    "reason": "",
 }
 PULSE = {**PROGRAMME, "partner": "Inès Belkacem", "questions": 5, "until": "2027-01-15"}
 DUE = {"link": LINK, "right": "access", "due_on": "2027-01-15"}
@@ -39,7 +40,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "account_notice": {"notice": "password_changed"},
     "canvas_review_asked": {**PROGRAMME, "asked_by": "Alice Martin", "note": "Le public ?"},
     "canvas_review_ended": {**PROGRAMME, "reviewer": "Bob Petit", "remarks": 2},
-    "enrolment_invitation": CALL,
+    "enrolment_invitation": {**CALL, "reason": "Vous êtes là depuis le 2 octobre."},
     "enrolment_reminder": CALL,
     "invitation": {"link": LINK, "days": 14},
     "operator_invitation": {"link": LINK, "days": 14},

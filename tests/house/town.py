@@ -16,6 +16,7 @@ from django.utils.http import int_to_base36
 from evaluations.actions import pulse
 from evaluations.models import ImpactReport, Pulse, PulseRequest
 from matching.models import MatchingRun, Suggestion
+from occasions.models import LifeInvitation, LifeRule
 from people.actions import attributes, connection, invitation, people_import
 from people.adapter import ResetTokens
 from people.models import Person
@@ -75,6 +76,12 @@ def _address() -> str:
     """A network address of its own: attempts are counted per address, across tests."""
     number = next(_browsers)
     return f"10.{os.getpid() % 250}.{number // 250 % 250}.{number % 250}"
+
+
+ABOUT_PROGRAMMES = (
+    *("programmes", "selection", "pairings", "matching", "evaluations", "occasions"),
+)
+"""Apps whose pages are about one programme."""
 
 
 @dataclass
@@ -152,7 +159,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found = {
         name: {"public_id": programme.public_id}
         for name in routes()
-        if name.split(":")[0] in ("programmes", "selection", "pairings", "matching", "evaluations")
+        if name.split(":")[0] in ABOUT_PROGRAMMES
     }
     for name in ("programmes:withdraw", "programmes:invite_again"):
         found[name] = {"public_id": mentee.public_id}
@@ -180,10 +187,22 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
         found[f"programmes:{name}"] = {}
     found["programmes:canvas"] |= {"step": "purpose"}
     found["programmes:settle_remark"] = {"public_id": _remark(programme, people).public_id}
+    found["occasions:rule"] = {"public_id": _life_rule(mentee).public_id}
     found |= _of_selection(mentor, mentee, people["stranger"])
     found["pairings:list"] = {}
     found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])
     return found | _of_privacy(people)
+
+
+def _life_rule(invited: Enrolment) -> LifeRule:
+    """A rule that has invited somebody."""
+    rule = LifeRule.objects.create(
+        programme=invited.programme, role=invited.role, occasion="hired", days=60, sites=["X"]
+    )
+    LifeInvitation.objects.create(
+        rule=rule, person=invited.person, happened_on=timezone.localdate()
+    )
+    return rule
 
 
 def _remark(programme: Programme, people: dict[str, Person]) -> CanvasRemark:

@@ -19,6 +19,7 @@ APPS: Final = (
     "pairings",
     "matching",
     "evaluations",
+    "occasions",
     "privacy",
 )
 # What machines read, and the journal: the database lets nobody change it.

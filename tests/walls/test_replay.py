@@ -30,6 +30,7 @@ FLOORS = (
     "pairings",
     "matching",
     "evaluations",
+    "occasions",
 )
 
 
