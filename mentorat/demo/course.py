@@ -12,6 +12,7 @@ from evaluations.actions import indicator
 from evaluations.models import Pulse
 from matching.actions import criteria, run
 from matching.models import Suggestion
+from mentorat.demo import life
 from mentorat.demo.cast import Cast
 from mentorat.demo.diary import Diary, last_working_day, moment
 from mentorat.demo.files import ProgrammeFile
@@ -97,6 +98,8 @@ class Course(Scene):
         else:
             plan(self._lately(3), self.weigh)
             plan(self._lately(1), self.invite_one_more)
+            if "life_event" in self.file.facts:
+                plan(self._lately(2), self.invite_by_life_event)
 
     def _lately(self, days: int) -> date:
         """The working day that many days ago, or the one before it."""
@@ -214,6 +217,11 @@ class Course(Scene):
         enrolment.invite(
             self.programme, people=[mentor], role=Enrolment.Role.MENTOR, by=self.director
         )
+
+    def invite_by_life_event(self) -> None:
+        """A rule invites whoever has just taken up new duties."""
+        event = self.file.facts["life_event"]
+        life.switch_on(self.programme, event, self.cast, today=self.today, by=self.director)
 
     def weigh(self) -> None:
         """The director says what makes a good pair."""

@@ -45,6 +45,8 @@ def _ask(kind: str, rows: list[tuple[Enrolment, str]], reasons: Mapping[int, str
                 key=f"{row.pk}:{row.invited_at.date().isoformat()}:{occasion}",
                 programme=programme.name,
                 role=row.role,
+                is_mentor=row.is_mentor,
+                format=programme.format,
                 until=programme.enrol_until.isoformat(),
                 hours=programme.hours_expected,
                 reason=reasons.get(row.person_id, ""),

@@ -29,6 +29,8 @@ CALL = {
     "until": "2027-01-15",
     "hours": 14,
     "has_account": True,
+    "is_mentor": True,
+    "format": "one_to_one",
     "reason": "",
 }
 PULSE = {**PROGRAMME, "partner": "Inès Belkacem", "questions": 5, "until": "2027-01-15"}
