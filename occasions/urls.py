@@ -6,6 +6,6 @@ from occasions import views
 
 app_name = "occasions"
 urlpatterns = [
-    path("programmes/<uuid:public_id>/occasions/", views.rules, name="rules"),
+    path("programmes/<uuid:public_id>/enrolments/occasions/", views.rules, name="rules"),
     path("occasions/<uuid:public_id>/", views.rule, name="rule"),
 ]

@@ -54,7 +54,7 @@ def rule(row: LifeRule) -> str:
             "Came back from a long absence less than %(days)d days ago",
             row.days,
         )
-    return "; ".join([event % days, *_conditions(row)])
+    return " · ".join([event % days, *_conditions(row)])
 
 
 def _conditions(row: LifeRule) -> list[str]:

@@ -1,11 +1,14 @@
 """Pages of the review of a canvas: ask a colleague, read and remark, settle."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -93,14 +96,24 @@ def _steps(
     return found
 
 
-def _facts(programme: Programme, step: str) -> list[tuple[str, Any]]:
+def _facts(programme: Programme, step: str) -> list[tuple[str, str]]:
     """What a step says, each with its question; choices in words."""
     now = canvases.values(programme, step)
     fields = CanvasForm(initial=now, step=step).fields
     return [
-        (str(fields[name].label), dict(getattr(fields[name], "choices", ())).get(said, said))
+        (
+            str(fields[name].label),
+            _plain(dict(getattr(fields[name], "choices", ())).get(said, said)),
+        )
         for name, said in now.items()
     ]
+
+
+def _plain(said: Any) -> str:
+    """A day or a number as the reader writes it, words as they are."""
+    if isinstance(said, date):
+        return date_format(said)
+    return number_format(said) if isinstance(said, Decimal) else str(said)
 
 
 @signed_in

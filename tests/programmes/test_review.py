@@ -225,3 +225,13 @@ def test_the_remarks_of_a_person_are_in_their_export(
     assert not register.rows_about(
         next(one for one in register.tables() if one.model == "programmes.CanvasRemark"), alice
     )
+
+
+def test_days_and_costs_are_written_as_the_reader_writes_them(
+    alice: Person, draft: Programme, as_person: Browser
+) -> None:
+    Person.objects.filter(pk=alice.pk).update(language="fr")
+    Programme.objects.update(hourly_cost="55.50", starts_on="2027-03-01", enrol_until="2027-02-01")
+    shown = as_person(alice).get(page("review", draft)).content.decode()
+    assert "55,50" in shown and "mars 2027" in shown
+    assert "2027-03-01" not in shown
