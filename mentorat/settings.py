@@ -62,6 +62,7 @@ TENANT_APPS = [
     "evaluations",
     "communication",
     "renewal",
+    "occasions",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -414,6 +415,9 @@ CELERY_BEAT_SCHEDULE = {
     ),
     "workshops of tomorrow": _for_every_company(
         "training.remind_workshops", crontab(minute=15, hour="*")
+    ),
+    "people whom life events bring": _for_every_company(
+        "occasions.invite_due", crontab(minute=15, hour=7)
     ),
     "idle pairs": _for_every_company("pairings.remind_idle", crontab(minute=30, hour="*")),
     "exports and documents nobody made": _for_every_company("privacy.sweep", 60.0),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("evaluations.urls")),
     path("", include("communication.urls")),
     path("", include("renewal.urls")),
+    path("", include("occasions.urls")),
 ]
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("styleguide", views.styleguide, name="styleguide"))

@@ -6,6 +6,8 @@ from competencies import access as competencies
 from competencies.models import Profile
 from people.models import Person, PersonQuerySet, Skill, fold, folded
 from programmes.models import (
+    CanvasRemark,
+    CanvasReview,
     Enrolment,
     EnrolmentQuerySet,
     Indicator,
@@ -69,6 +71,46 @@ def own_target(enrolment: Enrolment) -> Profile | None:
     programme = enrolment.programme
     chosen = programme.mentor_target_id if enrolment.is_mentor else programme.mentee_target_id
     return competencies.profiles().filter(pk=chosen).first() if chosen else None
+
+
+def read_canvases(person: Person) -> QuerySet[Programme]:
+    """Programmes whose canvas ``person`` may read: steered ones, and drafts they review."""
+    asked = CanvasReview.objects.waiting().filter(reviewer=person).values("programme")
+    return Programme.objects.filter(Q(pk__in=steered(person).values("pk")) | Q(pk__in=asked))
+
+
+def reviewers(programme: Programme, by: Person) -> PersonQuerySet:
+    """Colleagues whom ``by`` may ask to read the canvas: HR, and directors of any programme.
+
+    Whoever was asked and has not ended yet is left out.
+    """
+    directors = Responsibility.objects.filter(role=Responsibility.Role.DIRECTOR).values("person")
+    busy = CanvasReview.objects.waiting().filter(programme=programme).values("reviewer")
+    rows = Person.objects.filter(status=Person.Status.ACTIVE)
+    rows = rows.filter(Q(role=Person.Role.HR) | Q(pk__in=directors))
+    return rows.exclude(pk__in=busy).exclude(pk=by.pk).by_name()
+
+
+def canvas_reviews(programme: Programme) -> QuerySet[CanvasReview]:
+    """Who was asked to read the canvas of a programme, the latest first."""
+    rows = CanvasReview.objects.filter(programme=programme).select_related("reviewer", "asked_by")
+    return rows.order_by("-asked_at", "-pk")
+
+
+def canvas_remarks(programme: Programme) -> QuerySet[CanvasRemark]:
+    """What was said about the canvas of a programme, the first remark first."""
+    rows = CanvasRemark.objects.filter(review__programme=programme)
+    return rows.select_related("review__reviewer", "resolved_by").order_by("written_at", "pk")
+
+
+def open_remarks(programme: Programme, step: str) -> QuerySet[CanvasRemark]:
+    """What was said about one step and is not settled yet."""
+    return canvas_remarks(programme).filter(step=step, resolved_at__isnull=True)
+
+
+def settled_remarks(person: Person) -> QuerySet[CanvasRemark]:
+    """Remarks that ``person`` may settle: those on the programmes they steer."""
+    return CanvasRemark.objects.filter(review__programme__in=steered(person))
 
 
 def objectives(person: Person) -> QuerySet[Objective]:

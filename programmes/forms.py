@@ -170,6 +170,35 @@ class CanvasForm(ProgrammeForm):
         self.order_fields(kept)
 
 
+class AskReviewForm(forms.Form):
+    """The colleague who is asked to read a canvas."""
+
+    reviewer = PersonField(
+        label=_("Colleague"), queryset=Person.objects.none(), to_field_name="public_id"
+    )
+    note = forms.CharField(
+        label=_("A word to them"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What are you unsure about? By when do you need their answer?"),
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reviewer"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = people
+
+
+class RemarkForm(forms.Form):
+    """What a colleague says about one step."""
+
+    words = forms.CharField(
+        label=_("Your remark"), max_length=1200, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class ObjectiveForm(forms.Form):
     """One objective; ``reason`` is asked for once the programme is launched."""
 

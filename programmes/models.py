@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Profile
@@ -153,6 +154,70 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme}: {self.get_stage_display()}"
+
+
+class CanvasReviewQuerySet(models.QuerySet["CanvasReview"]):
+    """Questions about reviews."""
+
+    def waiting(self) -> Self:
+        """Those whose colleague may still read and remark: of a draft, and not ended."""
+        return self.filter(ended_at__isnull=True, programme__status=Programme.Status.DRAFT)
+
+
+class CanvasReview(models.Model):
+    """A colleague was asked to read the canvas of a draft; they may until ``ended_at``."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="canvas_reviews")
+    reviewer = models.ForeignKey(Person, models.CASCADE, related_name="canvas_reviews")
+    asked_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    note = models.TextField(max_length=600, blank=True, default="")
+    asked_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CanvasReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "reviewer"],
+                condition=Q(ended_at__isnull=True),
+                name="canvas_review_one_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme}: {self.reviewer}"
+
+
+class CanvasRemarkQuerySet(models.QuerySet["CanvasRemark"]):
+    """Questions about remarks."""
+
+    def open(self) -> Self:
+        """Those that nobody has settled yet."""
+        return self.filter(resolved_at__isnull=True)
+
+
+class CanvasRemark(models.Model):
+    """What a colleague said about one step of the canvas, until somebody settles it.
+
+    ``version`` is the fingerprint of the step as the colleague read it.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    review = models.ForeignKey(CanvasReview, models.CASCADE, related_name="remarks")
+    step = models.CharField(max_length=12)
+    words = models.TextField(max_length=1200)
+    version = models.CharField(max_length=16)
+    written_at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = CanvasRemarkQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class Orientation(models.Model):

@@ -18,7 +18,7 @@ class Facts:
 
     ``is_long`` tells that its format asks for six months or more. ``mentors`` and ``mentees``
     count who is invited or said yes, ``places`` and ``takers`` who said yes, as offered places and
-    as mentees.
+    as mentees; ``remarks`` those of colleagues on the canvas that nobody has settled.
     """
 
     today: date
@@ -39,6 +39,7 @@ class Facts:
     mentees: int
     places: int
     takers: int
+    remarks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def checks(facts: Facts) -> list[Check]:
         Check("measurable", facts.objectives > 0 and not facts.unmeasurable, True, "purpose"),
         Check("sponsor", facts.sponsors > 0, False, "purpose"),
         Check("outcomes", facts.outcomes > 0, False, "purpose"),
+        Check("remarks", not facts.remarks, False, "purpose"),
         Check("preparation", bool(facts.preparation.strip()), True, "method"),
         Check("director", facts.directors > 0, False, "method"),
         Check("duration", not _length(facts), False, "method"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import aim, answer, canvas, enrolment, objective, programme, stage
+from programmes.views import aim, answer, canvas, enrolment, objective, programme, review, stage
 
 app_name = "programmes"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("programmes/<uuid:public_id>/edit", programme.edit, name="edit"),
     path("programmes/templates", canvas.templates, name="templates"),
     path("programmes/<uuid:public_id>/canvas/<slug:step>", canvas.step, name="canvas"),
+    path("programmes/<uuid:public_id>/review", review.review, name="review"),
+    path("programmes/<uuid:public_id>/review/ask", review.ask, name="ask_review"),
+    path("programmes/<uuid:public_id>/review/end", review.end, name="end_review"),
+    path("programmes/remarks/<uuid:public_id>/settle", review.settle, name="settle_remark"),
     path("programmes/orientations", objective.orientations, name="orientations"),
     path("programmes/<uuid:public_id>/objective", objective.objective, name="objective"),
     path(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from people import wording
 from people.roster import Problem, RosterError, Severity
 from programmes.gates import Fact
-from programmes.models import Programme
+from programmes.models import Enrolment, Programme
 from programmes.readiness import Check
 
 _COLUMNS: Final[Mapping[str, Promise]] = {
@@ -182,6 +182,7 @@ _CHECKS: Final[Mapping[str, _Check]] = {
     "measurable": _Check(gettext_lazy("Each objective can be measured"), "detail"),
     "sponsor": _Check(gettext_lazy("A sponsor waits for the results"), "responsibilities"),
     "outcomes": _Check(gettext_lazy("The evaluation plan names its outcomes"), "plan"),
+    "remarks": _Check(gettext_lazy("Every remark of a colleague is settled"), "review"),
     "preparation": _Check(
         gettext_lazy("It is written how mentors are prepared and supported"), "edit"
     ),
@@ -288,6 +289,26 @@ _PARTS: Final[Mapping[tuple[str, bool], Promise]] = {
 }
 
 
+_ROLES: Final[Mapping[tuple[str, bool], Promise]] = {
+    ("reverse", False): gettext_lazy("senior who learns"),
+    ("peer", True): gettext_lazy("supporting peer"),
+    ("peer", False): gettext_lazy("supported peer"),
+    ("group", True): gettext_lazy("mentor of a group"),
+    ("group", False): gettext_lazy("member of a group"),
+}
+
+_BONDS: Final[Mapping[tuple[str, bool], Promise]] = {
+    ("reverse", True): gettext_lazy("You are the mentor of somebody more senior"),
+    ("reverse", False): gettext_lazy("Your mentor, closer to the work"),
+    ("peer", True): gettext_lazy("The peer whom you support"),
+    ("peer", False): gettext_lazy("The peer who supports you"),
+    ("group", True): gettext_lazy("A member of your group"),
+    ("group", False): gettext_lazy("The mentor of your group"),
+    ("flash", True): gettext_lazy("You give one session as a mentor"),
+    ("flash", False): gettext_lazy("Your mentor for one session"),
+}
+
+
 def step(code: str) -> str:
     """The title of a step of the canvas."""
     return str(_STEPS[code])
@@ -302,3 +323,15 @@ def part(form: str, *, is_mentor: bool) -> str:
     """What taking part means in a programme of this format, as the title of the answer page."""
     usual = _("Be a mentor") if is_mentor else _("Be accompanied by a mentor")
     return str(_PARTS.get((form, is_mentor), usual))
+
+
+def role(form: str, *, is_mentor: bool) -> str:
+    """What somebody is in a programme of this format."""
+    usual = Enrolment.Role.MENTOR if is_mentor else Enrolment.Role.MENTEE
+    return str(_ROLES.get((form, is_mentor), usual.label))
+
+
+def bond(form: str, *, is_mentor: bool) -> str:
+    """What the partner is to somebody who is on the mentors' side of a pair, or on the other."""
+    usual = _("You are the mentor") if is_mentor else _("Your mentor")
+    return str(_BONDS.get((form, is_mentor), usual))

@@ -13,7 +13,7 @@ from evaluations.actions import indicator
 from evaluations.models import Pulse
 from matching.actions import criteria, run
 from matching.models import Suggestion
-from mentorat.demo import stock
+from mentorat.demo import life, stock
 from mentorat.demo.afterwards import Afterwards
 from mentorat.demo.campaign import Campaign
 from mentorat.demo.cast import Cast
@@ -111,6 +111,8 @@ class Course(Scene):
             plan(self._lately(3), self.weigh)
             plan(self._lately(1), self.invite_one_more)
             plan(self._lately(2), partial(self.teach, 16))
+            if "life_event" in self.file.facts:
+                plan(self._lately(2), self.invite_by_life_event)
 
     def _lately(self, days: int) -> date:
         """The working day that many days ago, or the one before it."""
@@ -234,6 +236,11 @@ class Course(Scene):
         enrolment.invite(
             self.programme, people=[mentor], role=Enrolment.Role.MENTOR, by=self.director
         )
+
+    def invite_by_life_event(self) -> None:
+        """A rule invites whoever has just taken up new duties."""
+        event = self.file.facts["life_event"]
+        life.switch_on(self.programme, event, self.cast, today=self.today, by=self.director)
 
     def weigh(self) -> None:
         """The director says what makes a good pair."""

@@ -143,6 +143,11 @@ class CompanyFile:
         return {name: text.strip() for name, text in self.facts.get("notice", {}).items()}
 
     @property
+    def opinion(self) -> dict[str, Any]:
+        """What a colleague was asked about the draft, and their remarks; empty without a review."""
+        return dict(self.facts.get("opinion", {}))
+
+    @property
     def people(self) -> Path:
         """The export of its HR software."""
         return self.folder / str(self.facts["people"])

@@ -24,7 +24,7 @@ from people.actions import attributes, company, invitation, leaving, mail, peopl
 from pilots.actions import draft as pilot_draft
 from pilots.actions import sheet as pilot
 from privacy.actions import notice, rights
-from programmes.actions import canvas, enrolment
+from programmes.actions import canvas, enrolment, review
 from programmes.canvas import fingerprint
 
 type Say = Callable[[str], None]
@@ -198,11 +198,17 @@ class Story:
         )
 
     def _frame(self) -> None:
-        """HR has begun to design the next programme, and filled in the first steps."""
+        """HR has begun to design the next programme; a colleague is reading its first steps."""
         draft = canvas.begin("expertise", language=self.file.language, by=self.cast.hr)
         for step in ("purpose", "format"):
             now = canvas.values(draft, step)
             canvas.save(draft, step, seen=fingerprint(now), design=now, by=self.cast.hr)
+        if opinion := self.file.opinion:
+            colleague = self.cast.find(self.file.login("programme_director").email)
+            review.ask(draft, reviewer=colleague, note=opinion["note"], by=self.cast.hr)
+            for one in opinion["remarks"]:
+                seen = review.version(draft, one["step"])
+                review.remark(draft, one["step"], words=one["words"], seen=seen, by=colleague)
 
         if self.file.pilot:
             self._frame_from_a_pilot(self.file.pilot)

@@ -41,10 +41,12 @@ def invite(
     role: str,
     by: Person,
     proposals: Mapping[int, Proposal] | None = None,
+    reasons: Mapping[int, str] | None = None,
 ) -> int:
     """Invite persons as mentors or as mentees; how many invitations are new.
 
-    ``proposals`` goes from a person's pk to what their answer page shows filled in. A draft sends
+    ``proposals`` goes from a person's pk to what their answer page shows filled in, ``reasons`` to
+    why they are invited, in their language, for the letter of an open programme. A draft sends
     nothing before it opens. Who is already invited or has said yes is left alone; who said no or
     withdrew is asked again. Refuses persons who are leaving, are on the other side of this
     programme or do not meet what the role asks for, and when nobody could answer in time.
@@ -73,7 +75,7 @@ def invite(
     Enrolment.objects.bulk_update(again, ["status", "answered_at", "decline_reason", "invited_at"])
     invited = [*fresh, *again]
     if row.status == Programme.Status.OPEN:
-        letters.invite(invited)
+        letters.invite(invited, reasons=reasons)
     if invited:
         audit.record("enrolment.invited", by=by, on=row, role=role, people=len(invited))
     return len(invited)

@@ -1,6 +1,6 @@
 """Writes the letters of programmes to the outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils import timezone
 from companies import walls
 from people.actions import invitation, mail
 from people.models import Person
-from programmes.models import Enrolment, Programme, Responsibility
+from programmes.models import CanvasReview, Enrolment, Programme, Responsibility
 
 
 def page_of(programme: Programme) -> str:
@@ -16,21 +16,22 @@ def page_of(programme: Programme) -> str:
     return reverse("programmes:detail", args=[programme.public_id])
 
 
-def invite(enrolments: Iterable[Enrolment]) -> int:
+def invite(enrolments: Iterable[Enrolment], *, reasons: Mapping[int, str] | None = None) -> int:
     """Ask each invited person for an answer, once per day; how many letters were written.
 
-    Needs each row's person and programme loaded.
+    ``reasons`` goes from a person's pk to why they are invited, in their language. Needs each
+    row's person and programme loaded.
     """
     day = timezone.localdate().isoformat()
-    return _ask("enrolment_invitation", [(row, day) for row in enrolments])
+    return _ask("enrolment_invitation", [(row, day) for row in enrolments], reasons or {})
 
 
 def remind(enrolments: Iterable[tuple[Enrolment, str]]) -> int:
     """Remind persons who have not answered; each pair names the occasion, which happens once."""
-    return _ask("enrolment_reminder", list(enrolments))
+    return _ask("enrolment_reminder", list(enrolments), {})
 
 
-def _ask(kind: str, rows: list[tuple[Enrolment, str]]) -> int:
+def _ask(kind: str, rows: list[tuple[Enrolment, str]], reasons: Mapping[int, str]) -> int:
     site = walls.address("")
     _let_in([row.person for row, _occasion in rows])
     written = 0
@@ -44,8 +45,11 @@ def _ask(kind: str, rows: list[tuple[Enrolment, str]]) -> int:
                 key=f"{row.pk}:{row.invited_at.date().isoformat()}:{occasion}",
                 programme=programme.name,
                 role=row.role,
+                is_mentor=row.is_mentor,
+                format=programme.format,
                 until=programme.enrol_until.isoformat(),
                 hours=programme.hours_expected,
+                reason=reasons.get(row.person_id, ""),
                 link=answer if row.person.joined_at else invitation.link(row.person),
                 has_account=row.person.joined_at is not None,
             )
@@ -76,3 +80,30 @@ def tell_responsible(held: Responsibility) -> None:
         role=held.role,
         link=walls.address(page_of(held.programme)),
     )
+
+
+def ask_for_review(review: CanvasReview) -> None:
+    """Tell a colleague that their eyes are wanted on a canvas, by whom and what for."""
+    mail.post(
+        "canvas_review_asked",
+        to=review.reviewer,
+        key=str(review.pk),
+        programme=review.programme.name,
+        asked_by=str(review.asked_by),
+        note=review.note,
+        link=walls.address(reverse("programmes:review", args=[review.programme.public_id])),
+    )
+
+
+def tell_of_review(review: CanvasReview, *, remarks: int) -> None:
+    """Tell whoever asked that a colleague has read the canvas, and how much they said."""
+    if review.asked_by:
+        mail.post(
+            "canvas_review_ended",
+            to=review.asked_by,
+            key=str(review.pk),
+            programme=review.programme.name,
+            reviewer=str(review.reviewer),
+            remarks=remarks,
+            link=walls.address(reverse("programmes:review", args=[review.programme.public_id])),
+        )

@@ -18,6 +18,7 @@ from programmes import formats, gates, wording
 from programmes.actions.guard import check_not_closed, check_steers, locked
 from programmes.gates import Fact
 from programmes.models import (
+    CanvasRemark,
     Enrolment,
     EvaluationPlan,
     ObjectiveReview,
@@ -63,7 +64,7 @@ def readiness(programme: Programme) -> list[Fact]:
 
 
 def facts(programme: Programme) -> Facts:
-    """What the readiness of ``programme`` is judged by, in five queries."""
+    """What the readiness of ``programme`` is judged by, in six queries."""
     silent_or_yes = (Enrolment.Status.INVITED, Enrolment.Status.ACCEPTED)
     yes = Q(status=Enrolment.Status.ACCEPTED)
     mentor, mentee = Q(role=Enrolment.Role.MENTOR), Q(role=Enrolment.Role.MENTEE)
@@ -79,6 +80,7 @@ def facts(programme: Programme) -> Facts:
     )
     objectives = programme.objectives.prefetch_related("indicators")
     return Facts(
+        remarks=CanvasRemark.objects.filter(review__programme=programme).open().count(),
         today=timezone.localdate(),
         objectives=len(objectives),
         unmeasurable=sum(not one.is_measurable for one in objectives),

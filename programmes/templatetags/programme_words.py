@@ -48,3 +48,21 @@ def gap(code: str) -> str:
 def wish(code: str) -> str:
     """What would make an indicator stronger."""
     return wording.wish(code)
+
+
+@register.filter
+def part(form: str, is_mentor: bool) -> str:
+    """What taking part means in a programme of this format."""
+    return wording.part(form, is_mentor=is_mentor)
+
+
+@register.filter
+def role(form: str, is_mentor: bool) -> str:
+    """What somebody is in a programme of this format."""
+    return wording.role(form, is_mentor=is_mentor)
+
+
+@register.filter
+def bond(form: str, is_mentor: bool) -> str:
+    """What the partner is to somebody, by the side on which they are."""
+    return wording.bond(form, is_mentor=is_mentor)

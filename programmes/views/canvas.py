@@ -92,6 +92,7 @@ def step(request: PersonRequest, public_id: UUID, step: str) -> HttpResponse:
         "seen": canvas.fingerprint(now),
         "overtaken": overtaken,
         "next_step": canvas.following(step),
+        "remarks": access.open_remarks(programme, step),
     }
     if step == "objectives":
         context["objectives"] = access.told(programme)

@@ -21,9 +21,10 @@ FLOORS = [
     "evaluations",
     "communication",
     "pilots",
+    "occasions",
     "renewal",
 ]
-BESIDE = ["matching", "evaluations", "communication", "pilots"]
+BESIDE = ["matching", "evaluations", "communication", "pilots", "occasions"]
 HEIGHT = {app: height for height, app in enumerate(FLOORS)} | dict.fromkeys(BESIDE, 8)
 
 # Companies, their addresses and logos; how tables are made, and the schemas made ahead: nobody's

@@ -29,6 +29,9 @@ CALL = {
     "until": "2027-01-15",
     "hours": 14,
     "has_account": True,
+    "is_mentor": True,
+    "format": "one_to_one",
+    "reason": "",
 }
 PULSE = {**PROGRAMME, "partner": "Inès Belkacem", "questions": 5, "until": "2027-01-15"}
 DUE = {"link": LINK, "right": "access", "due_on": "2027-01-15"}
@@ -47,7 +50,9 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "mentor_thanked": PROGRAMME,
     "pairing_prolonged": {**PROGRAMME, "partner": PARTNER, "until": "2027-01-15"},
     "retrospective_published": {**PROGRAMME, "lessons": 3},
-    "enrolment_invitation": CALL,
+    "canvas_review_asked": {**PROGRAMME, "asked_by": "Alice Martin", "note": "Le public ?"},
+    "canvas_review_ended": {**PROGRAMME, "reviewer": "Bob Petit", "remarks": 2},
+    "enrolment_invitation": {**CALL, "reason": "Vous êtes là depuis le 2 octobre."},
     "enrolment_reminder": CALL,
     "event": {
         **PROGRAMME,

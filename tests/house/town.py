@@ -21,6 +21,7 @@ from competencies.words import FIELDS
 from evaluations.actions import pulse
 from evaluations.models import ImpactReport, Pulse, PulseRequest
 from matching.models import MatchingRun, Suggestion
+from occasions.models import LifeInvitation, LifeRule
 from people.actions import attributes, connection, invitation, people_import
 from people.adapter import ResetTokens
 from people.models import Person
@@ -28,7 +29,7 @@ from pilots.actions import sheet as sheets
 from pilots.models import PilotSheet
 from privacy.actions import export, hold, rights
 from privacy.models import Document, Erasure
-from programmes.models import Enrolment, Objective, Programme
+from programmes.models import CanvasRemark, CanvasReview, Enrolment, Objective, Programme
 from renewal.actions import retrospective
 from renewal.models import Certificate, Lesson, Proposal, Recognition, Renewal
 from selection.models import (
@@ -78,16 +79,6 @@ CERTIFICATE = (
 )
 """Of a provider that does not exist; good for a hundred years, its key is thrown away."""
 
-_ABOUT_PROGRAMMES = (
-    "programmes",
-    "training",
-    "selection",
-    "pairings",
-    "matching",
-    "evaluations",
-    "renewal",
-    "communication",
-)
 _browsers = itertools.count(1)
 
 
@@ -95,6 +86,13 @@ def _address() -> str:
     """A network address of its own: attempts are counted per address, across tests."""
     number = next(_browsers)
     return f"10.{os.getpid() % 250}.{number // 250 % 250}.{number % 250}"
+
+
+ABOUT_PROGRAMMES = (
+    *("programmes", "training", "selection", "pairings", "matching", "evaluations", "renewal"),
+    *("communication", "occasions"),
+)
+"""Apps whose pages are about one programme."""
 
 
 @dataclass
@@ -173,7 +171,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found = {
         name: {"public_id": programme.public_id}
         for name in routes()
-        if name.split(":")[0] in _ABOUT_PROGRAMMES
+        if name.split(":")[0] in ABOUT_PROGRAMMES
     }
     for name in ("programmes:withdraw", "programmes:invite_again"):
         found[name] = {"public_id": mentee.public_id}
@@ -200,6 +198,8 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     for name in ("list", "create", "orientations", "templates"):
         found[f"programmes:{name}"] = {}
     found["programmes:canvas"] |= {"step": "purpose"}
+    found["programmes:settle_remark"] = {"public_id": _remark(programme, people).public_id}
+    found["occasions:rule"] = {"public_id": _life_rule(mentee).public_id}
     found |= _of_selection(mentor, mentee, people["stranger"])
     found["pairings:list"] = {}
     found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])
@@ -236,6 +236,24 @@ def _of_training(
     for name in ("file", "detach"):
         found[f"training:{name}"] = {"public_id": kept.public_id}
     return found | {"training:exempt": {"public_id": mentee.public_id}}
+
+
+def _life_rule(invited: Enrolment) -> LifeRule:
+    """A rule that has invited somebody."""
+    rule = LifeRule.objects.create(
+        programme=invited.programme, role=invited.role, occasion="hired", days=60, sites=["X"]
+    )
+    LifeInvitation.objects.create(
+        rule=rule, person=invited.person, happened_on=timezone.localdate()
+    )
+    return rule
+
+
+def _remark(programme: Programme, people: dict[str, Person]) -> CanvasRemark:
+    review = CanvasReview.objects.create(
+        programme=programme, reviewer=people["stranger"], asked_by=people["hr"]
+    )
+    return CanvasRemark.objects.create(review=review, step="purpose", words="?", version="")
 
 
 def _of_selection(

@@ -24,6 +24,7 @@ APPS: Final = (
     "evaluations",
     "communication",
     "pilots",
+    "occasions",
     "renewal",
 )
 # What machines read, and the journal: the database lets nobody change it.
