@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0004_canvas_and_formats'),
+        ('programmes', '0005_needs_from_the_catalogue'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
