@@ -20,6 +20,7 @@ from people.wording import FIELDS
 
 # Facts of every floor, as the journal names them; it never runs their code.
 FACTS: Final[Mapping[str, Promise]] = {
+    "accepted": gettext_lazy("accepted"),
     "after": gettext_lazy("after"),
     "amount": gettext_lazy("period"),
     "answer": gettext_lazy("answer"),
@@ -29,6 +30,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "company": gettext_lazy("company"),
     "comparison": gettext_lazy("compared with"),
     "connection": gettext_lazy("connection"),
+    "counted": gettext_lazy("lines counted"),
     "created": gettext_lazy("new people"),
     "criteria": gettext_lazy("criteria"),
     "days": gettext_lazy("days"),
@@ -56,6 +58,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "moment": gettext_lazy("when"),
     "musts": gettext_lazy("must-haves"),
     "name": gettext_lazy("name"),
+    "offered": gettext_lazy("proposed"),
     "on_or_off": gettext_lazy("asked for"),
     "operator": gettext_lazy("operator"),
     "outcomes": gettext_lazy("effects expected"),
@@ -83,6 +86,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "standing": gettext_lazy("standing"),
     "starts_at": gettext_lazy("begins"),
     "status": gettext_lazy("status"),
+    "step": gettext_lazy("step"),
     "terms": gettext_lazy("conditions of"),
     "themes": gettext_lazy("themes"),
     "unchanged": gettext_lazy("unchanged people"),
@@ -97,7 +101,7 @@ FACTS: Final[Mapping[str, Promise]] = {
 SILENT: Final = frozenset(
     {
         *("interview", "interviewer", "mentee", "mentor", "person", "programme", "referee"),
-        "successor",
+        *("reviewer", "successor"),
     }
 )
 """Facts that only hold the identifier of a row: the column beside names it, or nobody needs to."""

@@ -46,7 +46,7 @@ def ask(programme: Programme, *, reviewer: Person, note: str = "", by: Person) -
     review = CanvasReview.objects.create(
         programme=row, reviewer=reviewer, asked_by=by, note=note.strip()[:600]
     )
-    audit.record("canvas.review_asked", by=by, on=row, reviewer=str(reviewer))
+    audit.record("canvas.review_asked", by=by, on=row, reviewer=str(reviewer.public_id))
     letters.ask_for_review(review)
     return review
 
@@ -96,7 +96,7 @@ def withdraw(programme: Programme, *, reviewer: Person, by: Person) -> None:
     if review is None:
         return
     _close(review)
-    audit.record("canvas.review_ended", by=by, on=row, reviewer=str(reviewer))
+    audit.record("canvas.review_ended", by=by, on=row, reviewer=str(reviewer.public_id))
 
 
 @transaction.atomic
