@@ -200,7 +200,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found["programmes:canvas"] |= {"step": "purpose"}
     found["programmes:settle_remark"] = {"public_id": _remark(programme, people).public_id}
     found["occasions:rule"] = {"public_id": _life_rule(mentee).public_id}
-    found |= _of_selection(mentor, mentee, people["stranger"])
+    found |= _of_selection(mentor, mentee, people["sponsor"])
     found["pairings:list"] = {}
     found |= _of_people(town, people) | _of_evaluations(town, pairing, people["mentee"])
     found |= _of_communication(programme)

@@ -98,3 +98,56 @@ for one in (active, closed, ending):
 
 Prints their invitation, what can be done to them, then the pages of three companies.
 """
+
+METHOD = """
+from django.urls import reverse
+from companies import walls
+from competencies import access as competencies
+from competencies.actions import assessment, catalogue
+from occasions.actions import rule
+from people.models import Person
+from programmes.models import Enrolment, Programme
+from renewal.actions import retrospective
+from renewal.models import Recognition
+from selection.actions import form, qualification
+from training.actions import module
+from training.models import Module, Question
+with walls.inside("kestrel"):
+    hr = Person.objects.hr().order_by("pk")[0]
+    mentee, mentor = (Person.objects.get(email=email) for email in ({emails}))
+    over = Programme.objects.get(status="closed")
+    alive = Programme.objects.get(status="open")
+    part = Enrolment.objects.filter(person=mentor, role="mentor").order_by("pk")[0]
+    own, _made = Recognition.objects.get_or_create(enrolment=part, defaults={{"decided_by": hr}})
+    print(reverse("renewal:thanks", args=[own.public_id]))
+    catalogue.furnish()
+    profile = competencies.profiles()[0]
+    lines = competencies.lines(profile.framework)
+    levels = {{one.competency.pk: 3 for one in lines}}
+    taken = assessment.take(profile, version=profile.framework.version, levels=levels, by=mentee)
+    print(reverse("competencies:assessments"))
+    print(reverse("competencies:assess", args=[profile.public_id]))
+    print(reverse("competencies:assessment", args=[taken.public_id]))
+    remark = retrospective.say(over, section="worked", words="The rhythm.", by=hr)
+    print(reverse("renewal:remark", args=[over.public_id, remark.public_id]))
+    print(reverse("renewal:publish", args=[over.public_id]))
+    made = rule.add(alive, role="mentee", occasion="hired", days=60, by=hr)
+    print(reverse("occasions:rule", args=[made.public_id]))
+    mentors = Enrolment.objects.filter(programme=alive, role="mentor", status="accepted")
+    asked = qualification.assign(mentors.order_by("pk")[0], interviewer=hr, by=hr)
+    print(reverse("selection:interview", args=[asked.public_id]))
+    form.begin(alive, "mentor", by=hr)
+    print(reverse("selection:question", args=[alive.public_id, "mentor"]))
+    module.start(alive, by=hr)
+    first = Module.objects.filter(programme=alive).order_by("pk")[0]
+    choice = {{"fr": "Attendre", "en": "Wait", "right": True, "why_fr": "Oui.", "why_en": "Yes."}}
+    other = choice | {{"fr": "Parler", "en": "Talk", "right": False}}
+    asked = Question.objects.create(
+        module=first, prompt_fr="Et ensuite ?", prompt_en="And then?", choices=[choice, other],
+    )
+    print(reverse("training:question", args=[alive.public_id, first.public_id, asked.public_id]))
+"""
+"""What the method of a programme shows only once somebody has worked with it.
+
+Prints a page of the mentor, three of the mentee, then those of HR.
+"""

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from mentorat.demo.cast import PASSWORD as DEMO_PASSWORD
 from tests.house.town import CERTIFICATE, routes
 from tests.journeys.conftest import Product, read_operator
-from tests.journeys.furniture import DESK, HOUSE
+from tests.journeys.furniture import DESK, HOUSE, METHOD
 from tests.journeys.tour import Tour
 from tests.journeys.walker import PASSWORD, Walker, totp
 
@@ -19,44 +19,58 @@ NO_PAGES = {
     "account_set_password": "nobody can log in without a password: it leads to another page",
     "communication:start": POST_ONLY,
     "communication:steer": POST_ONLY,
+    "competencies:export": "a file",
     "evaluations:download": "a file",
     "evaluations:request_report": POST_ONLY,
     "healthz": "for machines",
-    "mfa_download_recovery_codes": "a file",
-    "mfa_list_webauthn": "leads to another page",
-    "mfa_login_webauthn": "for a script",
     "matching:again": POST_ONLY,
     "matching:decide": POST_ONLY,
     "matching:remind": POST_ONLY,
     "matching:request": POST_ONLY,
     "matching:settle": POST_ONLY,
+    "mfa_download_recovery_codes": "a file",
+    "mfa_list_webauthn": "leads to another page",
+    "mfa_login_webauthn": "for a script",
     "pairings:undo": POST_ONLY,
-    "pilots:forget": POST_ONLY,
     "people:connection_offer": POST_ONLY,
     "people:connection_test": POST_ONLY,
     "people:import_refused": "a file",
     "people:invite": POST_ONLY,
     "people:journal_export": "a file",
+    "people:log_in_again": "for whoever has no password; looked at where it is met",
+    "people:logo": "a file",
     "people:sign_on_acs": POST_ONLY,
     "people:sign_on_callback": "where a provider sends people back to",
-    "people:log_in_again": "for whoever has no password; looked at where it is met",
     "people:sign_on_finish": "where the answer of a provider waits",
     "people:sign_on_forget": POST_ONLY,
     "people:sign_on_metadata": "a file",
     "people:sign_on_start": POST_ONLY,
-    "people:logo": "a file",
     "people:space_logo": POST_ONLY,
     "people:space_sample": "a file",
     "people:style_sheet": "a file",
+    "pilots:forget": POST_ONLY,
     "preferences": POST_ONLY,
     "privacy:decide": POST_ONLY,
     "privacy:download": "a file",
     "privacy:lift": POST_ONLY,
     "privacy:own_download": "a file",
     "privacy:register_export": "a file",
+    "programmes:end_review": POST_ONLY,
     "programmes:invite_again": POST_ONLY,
-    "selection:state": "a box of another page",
+    "programmes:settle_remark": POST_ONLY,
     "readyz": "for machines",
+    "renewal:ask_again": POST_ONLY,
+    "renewal:certificate": POST_ONLY,
+    "renewal:download": "a file",
+    "training:act": POST_ONLY,
+    "training:attach": POST_ONLY,
+    "training:calendar": "a file",
+    "training:detach": POST_ONLY,
+    "training:file": "a file",
+    "training:publish": POST_ONLY,
+    "training:rules": POST_ONLY,
+    "training:seat": POST_ONLY,
+    "training:start": POST_ONLY,
 }
 ON_EVERY_SITE = ("account_", "mfa_", "usersessions_")
 """Routes that the tour of a company opens: the site of the operator shows the same pages."""
@@ -91,9 +105,14 @@ def tour(browser: Browser, product: Product, kestrel: dict[str, Any]) -> Tour:
     log_a_session(browser, product, kestrel)
     declare_a_fact(browser, product, kestrel)
     outside, *desk = tour.orders(DESK)
+    logins = {one["role"]: repr(one["email"]) for one in kestrel["logins"]}
+    emails = f"{logins['mentee']}, {logins['mentor']}"
+    thanks, *stock = tour.orders(METHOD.format(emails=emails))
+    desk += stock[3:]
     tour.visit("hr_admin", "/", *desk, "/account/logout/", "/account/reauthenticate/")
+    own = {"mentor": [thanks], "mentee": stock[:3]}
     for role in ("programme_director", "sponsor", "mentor", "mentee", "mentee_ranking"):
-        tour.visit(role, "/")
+        tour.visit(role, "/", *own.get(role, []))
     tour.visit("", *NOBODYS, outside, letters=tour.letters())
     look_after_an_account(tour, kestrel)
     return tour

@@ -23,7 +23,7 @@ EXPORTS = {
     # tests/competencies/test_sheet.py looks into it
     "competencies:export",
 }
-NO_LISTS = {"people:style_sheet", "privacy:export_for"}
+NO_LISTS = {"people:style_sheet", "privacy:export_for", "pilots:sheet"}
 
 
 def _cells(content: bytes) -> list[list[str]]:
