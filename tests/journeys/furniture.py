@@ -128,7 +128,7 @@ with walls.inside("kestrel"):
     print(reverse("competencies:assessments"))
     print(reverse("competencies:assess", args=[profile.public_id]))
     print(reverse("competencies:assessment", args=[taken.public_id]))
-    remark = retrospective.say(over, section="worked", words="The rhythm.", by=hr)
+    remark = retrospective.say(over, section="worked", words="Rhythm kept.", by=hr)
     print(reverse("renewal:remark", args=[over.public_id, remark.public_id]))
     print(reverse("renewal:publish", args=[over.public_id]))
     made = rule.add(alive, role="mentee", occasion="hired", days=60, by=hr)

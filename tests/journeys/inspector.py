@@ -128,6 +128,8 @@ def foreign(texts: list[str], language: str, own_words: frozenset[str]) -> list[
 
 
 def _is_english(text: str, own_words: frozenset[str]) -> bool:
+    # a line of a list may begin with a mark and be cut
+    text = text.removeprefix("· ").removesuffix("…").strip()
     if not ENGLISH.search(text) or any(text in word for word in own_words | _zones()):
         return False
     return not any(word in text for word in own_words)

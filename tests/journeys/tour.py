@@ -20,8 +20,8 @@ from tests.journeys.inspector import NARROW, PHONE, WIDE, Look
 from tests.journeys.walker import Walker
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FILES = (".pdf", ".csv", ".xlsx", ".zip", ".ics", "/download/", "/metadata", "/export")
-HANDED_OUT = ("operator:fetch", "training:file")
+FILES = (".pdf", ".csv", ".xlsx", ".zip", ".ics", "/download/", "/metadata")
+HANDED_OUT = ("operator:fetch", "training:file", "competencies:export")
 """A route whose addresses do not say that a file lies there."""
 STATES = {
     "communication:calendar": 3,
@@ -30,6 +30,8 @@ STATES = {
     "matching:run": 3,
     "programmes:detail": 3,
     "programmes:canvas": 9,
+    "training:board": 3,
+    "training:module": 9,
     "matching:board": 3,
     "people:import_review": 2,
     "privacy:erase": 2,
