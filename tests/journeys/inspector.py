@@ -117,10 +117,15 @@ def complaints_of_axe(page: Page, *, colours: bool = True) -> list[str]:
     return found
 
 
+ITSELF = frozenset({"English", "Français", "français"})
+"""A language is called as its speakers call it, whatever the page speaks."""
+
+
 def foreign(texts: list[str], language: str, own_words: frozenset[str]) -> list[str]:
     """Texts in the other language: sentences of the catalogue, or ordinary words of English."""
     other, own = _sentences(language)
-    found = [text for text in texts if text in other and text not in own | own_words]
+    allowed = own | own_words | ITSELF
+    found = [text for text in texts if text in other and text not in allowed]
     if language == "fr":
         english = frozenset(word for word in own_words if ENGLISH.search(word))
         found += [text for text in texts if text not in found and _is_english(text, english)]
