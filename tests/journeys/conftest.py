@@ -18,7 +18,6 @@ from local.stack import Stack
 from tests.journeys.walker import Letterbox, Walker
 from tests.people.provider import Provider, running
 
-
 CHANGE_THE_DEMO = ("test_every_page.py", "test_keyboard.py")
 
 
