@@ -6,7 +6,7 @@ the rules that carry it over to further actors, objects and methods.
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any, Final
@@ -202,6 +202,23 @@ def _refused_link(route: str) -> set[int]:
     return {200} if route == "account_reset_password_from_key" else {404}
 
 
+class Browsers:
+    """One browser per actor, which has at each request the cookies it had after logging in."""
+
+    def __init__(self, log_in: Callable[[str], Client]) -> None:
+        self._log_in = log_in
+        self._known: dict[str, tuple[Client, str]] = {}
+
+    def of(self, actor: str) -> Client:
+        """The browser of ``actor``, who logs in when they are first asked for."""
+        if actor not in self._known:
+            browser = self._log_in(actor)
+            self._known[actor] = (browser, browser.cookies.output())
+        browser, cookies = self._known[actor]
+        browser.cookies = SimpleCookie(cookies.replace("Set-Cookie: ", ""))
+        return browser
+
+
 class Walk:
     """Asks for cells of one company and keeps what it finds."""
 
@@ -211,7 +228,7 @@ class Walk:
         self.verdict = Verdict()
         with walls.inside(schema):
             self.owners = owners(self.place)
-        self._browsers: dict[str, tuple[Client, str]] = {}
+        self._browsers = Browsers(self._log_in)
         self._absent: dict[tuple[str, str], Shown] = {}
 
     def ask(self, cell: Cell) -> None:
@@ -219,7 +236,7 @@ class Walk:
         given = arguments(self.three, self.place, cell.route, cell.about)
         address = reverse(cell.route, kwargs=given, urlconf="mentorat.urls")
         # Logged in before: what the request does is undone, the log-in is not.
-        browser = self._browser(cell.actor)
+        browser = self._browsers.of(cell.actor)
         with walls.inside(self.schema), transaction.atomic():
             with self.traces.of(self.schema):
                 answer = browser.generic(cell.method, address)
@@ -230,18 +247,14 @@ class Walk:
         self.verdict.cells += 1
         self.verdict.routes.add(cell.route)
 
-    def _browser(self, actor: str) -> Client:
-        if actor not in self._browsers:
-            neighbours = "kestrel" if self.schema != "kestrel" else "aubepine"
-            is_theirs = actor == "neighbours_hr"
-            schema = neighbours if is_theirs else self.schema
-            with walls.inside(schema):
-                town = self.three.places[schema].town
-                browser = town.browser("hr" if is_theirs else actor)
-            browser.defaults["HTTP_HOST"] = f"{self.schema}.localhost"
-            self._browsers[actor] = (browser, browser.cookies.output())
-        browser, cookies = self._browsers[actor]
-        browser.cookies = SimpleCookie(cookies.replace("Set-Cookie: ", ""))
+    def _log_in(self, actor: str) -> Client:
+        neighbours = "kestrel" if self.schema != "kestrel" else "aubepine"
+        is_theirs = actor == "neighbours_hr"
+        schema = neighbours if is_theirs else self.schema
+        with walls.inside(schema):
+            town = self.three.places[schema].town
+            browser = town.browser("hr" if is_theirs else actor)
+        browser.defaults["HTTP_HOST"] = f"{self.schema}.localhost"
         return browser
 
     def _judge(self, cell: Cell, answer: HttpResponse, content: bytes) -> None:

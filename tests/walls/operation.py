@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterator
-from http.cookies import SimpleCookie
 from typing import Final
 
 from django.db import transaction
@@ -22,7 +21,7 @@ from tests.house.test_every_route import (
 )
 from tests.people import operators
 from tests.walls import canaries
-from tests.walls.matrix import METHODS, Cell, Shown, Verdict, without_noise
+from tests.walls.matrix import METHODS, Browsers, Cell, Shown, Verdict, without_noise
 from tests.walls.three import Three
 from tests.walls.traces import Traces
 
@@ -80,12 +79,12 @@ class Rounds:
     def __init__(self, three: Three, office: Office, traces: Traces) -> None:
         self.three, self.office, self.traces = three, office, traces
         self.verdict = Verdict()
-        self._browsers: dict[str, tuple[Client, str]] = {}
+        self._browsers = Browsers(self._log_in)
         self._absent: dict[tuple[str, str], Shown] = {}
 
     def ask(self, cell: Cell) -> None:
         """One request, its answer judged, and everything undone that it did."""
-        browser = self._browser(cell.actor)
+        browser = self._browsers.of(cell.actor)
         browser.defaults["HTTP_HOST"] = OTHER_HOSTS.get(cell.about, operators.HOST)
         is_customers = cell.about == "at a customer's"
         schema = "aubepine" if is_customers else self.office.company.schema_name
@@ -119,17 +118,11 @@ class Rounds:
             return reverse(cell.route, kwargs=given, urlconf="mentorat.urls")
         return self.office.address(cell.route)
 
-    def _browser(self, actor: str) -> Client:
-        if actor not in self._browsers:
-            if actor == "customers_hr":
-                with walls.inside("aubepine"):
-                    browser = self.three.places["aubepine"].town.browser("hr")
-            else:
-                browser = self.office.browser(actor)
-            self._browsers[actor] = (browser, browser.cookies.output())
-        browser, cookies = self._browsers[actor]
-        browser.cookies = SimpleCookie(cookies.replace("Set-Cookie: ", ""))
-        return browser
+    def _log_in(self, actor: str) -> Client:
+        if actor != "customers_hr":
+            return self.office.browser(actor)
+        with walls.inside("aubepine"):
+            return self.three.places["aubepine"].town.browser("hr")
 
     def _judge(self, cell: Cell, answer: HttpResponse, content: bytes) -> None:
         may = statuses(cell)

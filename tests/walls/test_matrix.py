@@ -43,14 +43,12 @@ def office(three: Three) -> Iterator[Office]:
     yield offices.build("aubepine")
 
 
-def walked(there: Three, schema: str, chosen: list[Cell]) -> tuple[Walk, Traces]:
-    """What asking for all these cells has brought to light."""
-    traces = Traces()
-    walk = Walk(there, schema, traces)
-    with traces.watched():
+def walked[Walker: (Walk, Rounds)](walk: Walker, chosen: list[Cell]) -> Walker:
+    """Ask for all these cells: what that brings to light is in the walk and its traces."""
+    with walk.traces.watched():
         for cell in chosen:
             walk.ask(cell)
-    return walk, traces
+    return walk
 
 
 def noted(schema: str, actor: str, verdict: Verdict, traces: Traces) -> None:
@@ -70,8 +68,8 @@ def noted(schema: str, actor: str, verdict: Verdict, traces: Traces) -> None:
 
 def test_sample_of_the_matrix_leaks_nothing(three: Three) -> None:
     chosen = list(matrix.cells(three, "aubepine"))[::STRIDE]
-    walk, traces = walked(three, "aubepine", chosen)
-    assert walk.verdict.leaks + traces.leaks == []
+    walk = walked(Walk(three, "aubepine", Traces()), chosen)
+    assert walk.verdict.leaks + walk.traces.leaks == []
     assert walk.verdict.cells == len(chosen) > 250
     # Its own words are read, so that those of others would be.
     assert len(walk.verdict.own_words) > 20
@@ -85,20 +83,10 @@ def test_rows_of_the_three_companies_have_the_same_numbers(three: Three) -> None
         assert len(public) > 40
 
 
-def rounds(there: Three, office: Office, chosen: list[Cell]) -> tuple[Rounds, Traces]:
-    """What asking at the operator's site has brought to light."""
-    traces = Traces()
-    walk = Rounds(there, office, traces)
-    with traces.watched():
-        for cell in chosen:
-            walk.ask(cell)
-    return walk, traces
-
-
 def test_sample_of_the_operators_site_leaks_nothing(three: Three, office: Office) -> None:
     chosen = list(operation.cells())[::STRIDE]
-    walk, traces = rounds(three, office, chosen)
-    assert walk.verdict.leaks + traces.leaks == []
+    walk = walked(Rounds(three, office, Traces()), chosen)
+    assert walk.verdict.leaks + walk.traces.leaks == []
     assert walk.verdict.cells == len(chosen) > 50
 
 
@@ -106,8 +94,8 @@ def test_sample_of_the_operators_site_leaks_nothing(three: Three, office: Office
 @pytest.mark.parametrize("actor", operation.EVERYBODY)
 def test_whole_site_of_the_operator(printed: Three, office: Office, actor: str) -> None:
     every = [cell for cell in operation.cells() if cell.actor == actor]
-    walk, traces = rounds(printed, office, every)
-    noted("exploitation", actor, walk.verdict, traces)
+    walk = walked(Rounds(printed, office, Traces()), every)
+    noted("exploitation", actor, walk.verdict, walk.traces)
 
 
 @pytest.mark.skipif(not FOLDER, reason="the whole of it is for make walls")
@@ -118,5 +106,5 @@ def test_whole_matrix(printed: Three, schema: str, actor: str) -> None:
     if schema != "aubepine":
         # The neighbours stand for the same rules: whoever is inside, by GET and POST.
         every = [one for one in every if one.about == "own" and one.method in ("GET", "POST")]
-    walk, traces = walked(printed, schema, every)
-    noted(schema, actor, walk.verdict, traces)
+    walk = walked(Walk(printed, schema, Traces()), every)
+    noted(schema, actor, walk.verdict, walk.traces)
