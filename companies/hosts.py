@@ -36,6 +36,12 @@ def company_at(host: str) -> Company | None:
     return copy.copy(_answer(host).company)
 
 
+def as_it_is(company: Company) -> Company:
+    """The row of ``company`` read anew, whatever is remembered of it."""
+    with walls.catalogue():
+        return Company.objects.get(pk=company.pk)
+
+
 def is_primary(host: str) -> bool:
     """Whether ``host`` is the one that a company's links are written with."""
     return _answer(host).is_primary

@@ -1,13 +1,16 @@
 """Doors to the company's space: HR settles how it looks; anybody reads its style sheet and logo."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from companies import branding, palette
+from companies import branding, hosts, palette
 from companies.errors import Refusal
+from companies.models import Company
 from people import navigation
 from people.access import PersonRequest, hr_only
 from people.actions import space
@@ -101,9 +104,12 @@ def sample(request: PersonRequest, colour: str) -> HttpResponse:
 @require_safe
 def style_sheet(request: HttpRequest, digest: str) -> HttpResponse:
     """The colours of this company, for anybody: the address changes with them."""
-    company = request.company  # type: ignore[attr-defined]
-    if digest != branding.digest(company) or not digest:
+    company = _as_asked(request, lambda one: branding.digest(one) == digest)
+    current = branding.digest(company)
+    if not current:
         raise Http404
+    if digest != current:
+        return _moved("people:style_sheet", current)
     sheet = branding.style_sheet(company)
     return HttpResponse(
         sheet, content_type="text/css; charset=utf-8", headers={"Cache-Control": _FOREVER}
@@ -113,10 +119,28 @@ def style_sheet(request: HttpRequest, digest: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, digest: str) -> HttpResponse:
     """The logo of this company, for anybody: the address changes with it."""
-    company = request.company  # type: ignore[attr-defined]
-    found = branding.logo(company) if digest == company.logo_digest else None
-    if found is None or found.digest != digest:
+    company = _as_asked(request, lambda one: one.logo_digest == digest)
+    found = branding.logo(company) if company.logo_digest else None
+    if found is None:
         raise Http404
+    if digest != found.digest:
+        return _moved("people:logo", found.digest)
     return HttpResponse(
         bytes(found.content), content_type="image/png", headers={"Cache-Control": _FOREVER}
     )
+
+
+def _as_asked(request: HttpRequest, is_meant: Callable[[Company], bool]) -> Company:
+    """The company of the request; as it is now when what is remembered is not what is meant.
+
+    Another server process may have written the page with looks that this one does not know yet.
+    """
+    company: Company = request.company  # type: ignore[attr-defined]
+    return company if is_meant(company) else hosts.as_it_is(company)
+
+
+def _moved(name: str, digest: str) -> HttpResponse:
+    """To the looks of now, for a page that was written a moment before they changed."""
+    moved = redirect(name, digest)
+    moved.headers["Cache-Control"] = "no-store"
+    return moved

@@ -165,6 +165,35 @@ def test_a_neighbour_shows_neither_our_logo_nor_our_colours(
     assert elsewhere.get(f"/branding/{_kept().logo_digest}.png").status_code == 404
 
 
+def test_a_page_of_another_server_process_finds_the_new_looks(
+    as_person: AsPerson, alice: Person
+) -> None:
+    as_person(None).get(reverse("account_login"))
+    as_another_process_remembers = dict(hosts._known)
+    as_person(alice).post(ADDRESS, _facts())
+    _upload(as_person(alice), sent())
+    page = as_person(None).get(reverse("account_login")).content.decode()
+    sheet = page.partition('href="/branding/')[2].partition('"')[0]
+    for name in (sheet, f"{_kept().logo_digest}.png"):
+        hosts._known.update(as_another_process_remembers)
+        assert as_person(None).get(f"/branding/{name}").status_code == 200
+
+
+def test_a_page_of_before_gets_the_looks_of_now(as_person: AsPerson, alice: Person) -> None:
+    client = as_person(alice)
+    client.post(ADDRESS, _facts())
+    _upload(client, sent())
+    before = client.get(ADDRESS).content.decode()
+    old_sheet = before.partition('href="/branding/')[2].partition('"')[0]
+    old_logo = f"{_kept().logo_digest}.png"
+    client.post(ADDRESS, _facts(colour="#0b4f6c"))
+    _upload(client, sent("JPEG"))
+    for name, kind in ((old_sheet, "text/css"), (old_logo, "image/png")):
+        moved = as_person(None).get(f"/branding/{name}")
+        assert moved.status_code == 302 and "no-store" in moved["Cache-Control"]
+        assert as_person(None).get(moved["Location"])["Content-Type"].startswith(kind)
+
+
 def test_letters_wear_the_colour_and_carry_no_picture(as_person: AsPerson, alice: Person) -> None:
     as_person(alice).post(ADDRESS, _facts())
     with walls.inside("aubepine"):
