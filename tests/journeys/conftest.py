@@ -72,6 +72,7 @@ def product(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Ite
     with Stack(environment, folder / "log") as stack:
         files = stack.begin("collectstatic", "--noinput")
         stack.manage("migrate_schemas", "--shared")
+        stack.manage("prepare_companies", "--spares", "1")
         stack.finish(files)
         stack.start_worker()
         stack.start_web(port)

@@ -100,7 +100,9 @@ Prints their invitation, what can be done to them, then the pages of three compa
 """
 
 METHOD = """
+from datetime import timedelta
 from django.urls import reverse
+from django.utils import timezone
 from companies import walls
 from competencies import access as competencies
 from competencies.actions import assessment, catalogue
@@ -110,7 +112,7 @@ from programmes.models import Enrolment, Programme
 from renewal.actions import retrospective
 from renewal.models import Recognition
 from selection.actions import form, qualification
-from training.actions import module
+from training.actions import module, workshop
 from training.models import Module, Question
 with walls.inside("kestrel"):
     hr = Person.objects.hr().order_by("pk")[0]
@@ -120,6 +122,16 @@ with walls.inside("kestrel"):
     part = Enrolment.objects.filter(person=mentor, role="mentor").order_by("pk")[0]
     own, _made = Recognition.objects.get_or_create(enrolment=part, defaults={{"decided_by": hr}})
     print(reverse("renewal:thanks", args=[own.public_id]))
+    parts = Enrolment.objects.filter(person=mentor, role="mentor", status="accepted")
+    theirs = parts.exclude(programme__status="closed").order_by("pk")[0].programme
+    facts = {{"title_fr": "Mener un premier échange", "title_en": "Leading a first meeting"}}
+    day = module.save(theirs, kind="workshop", **facts, by=hr)
+    module.publish(day, by=hr)
+    begins = timezone.now() + timedelta(days=9)
+    date = workshop.schedule(
+        day, starts_at=begins, ends_at=begins + timedelta(hours=2), seats=9, place="Bristol", by=hr
+    )
+    print(reverse("training:lesson", args=[theirs.public_id, day.public_id]))
     catalogue.furnish()
     profile = competencies.profiles()[0]
     lines = competencies.lines(profile.framework)
@@ -145,9 +157,10 @@ with walls.inside("kestrel"):
     asked = Question.objects.create(
         module=first, prompt_fr="Et ensuite ?", prompt_en="And then?", choices=[choice, other],
     )
+    print(reverse("training:presence", args=[date.public_id]))
     print(reverse("training:question", args=[alive.public_id, first.public_id, asked.public_id]))
 """
 """What the method of a programme shows only once somebody has worked with it.
 
-Prints a page of the mentor, three of the mentee, then those of HR.
+Prints two pages of the mentor, three of the mentee, then those of HR.
 """

@@ -107,10 +107,10 @@ def tour(browser: Browser, product: Product, kestrel: dict[str, Any]) -> Tour:
     outside, *desk = tour.orders(DESK)
     logins = {one["role"]: repr(one["email"]) for one in kestrel["logins"]}
     emails = f"{logins['mentee']}, {logins['mentor']}"
-    thanks, *stock = tour.orders(METHOD.format(emails=emails))
-    desk += stock[3:]
+    stock = tour.orders(METHOD.format(emails=emails))
+    desk += stock[5:]
     tour.visit("hr_admin", "/", *desk, "/account/logout/", "/account/reauthenticate/")
-    own = {"mentor": [thanks], "mentee": stock[:3]}
+    own = {"mentor": stock[:2], "mentee": stock[2:5]}
     for role in ("programme_director", "sponsor", "mentor", "mentee", "mentee_ranking"):
         tour.visit(role, "/", *own.get(role, []))
     tour.visit("", *NOBODYS, outside, letters=tour.letters())

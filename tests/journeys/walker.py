@@ -53,7 +53,8 @@ class Walker:
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.complaints.append(f"{self.page.url}: {message.text}")
+            about = message.location["url"]
+            self.complaints.append(f"{self.page.url}: {message.text} ({about})")
 
     def _follow(self, request: Request) -> None:
         host = urlsplit(request.url).hostname
