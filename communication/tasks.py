@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from communication.actions import delivery
+from communication.actions import delivery, event
 from companies.tasks import CompanyTask
 
 
@@ -10,3 +10,9 @@ from companies.tasks import CompanyTask
 def send_due(company: str) -> None:
     """Write the next letters of the messages that are due."""
     delivery.send_due()
+
+
+@shared_task(base=CompanyTask, name="communication.remind_events", ignore_result=True)
+def remind_events(company: str) -> None:
+    """Remind people of the event of tomorrow."""
+    event.remind()

@@ -416,6 +416,9 @@ CELERY_BEAT_SCHEDULE = {
     "workshops of tomorrow": _for_every_company(
         "training.remind_workshops", crontab(minute=15, hour="*")
     ),
+    "events of tomorrow": _for_every_company(
+        "communication.remind_events", crontab(minute=25, hour="*")
+    ),
     "people whom life events bring": _for_every_company(
         "occasions.invite_due", crontab(minute=15, hour=7)
     ),

@@ -1,10 +1,11 @@
 """Plans, moves and cancels events; gives out their seats, notes who came."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,8 @@ from programmes.actions import guard
 from programmes.models import Programme
 
 MOST_SEATS = 2000
+REMINDED = timedelta(hours=30)
+"""How long before the start somebody with a seat is reminded."""
 _TOLD = ("title_fr", "title_en", "starts_at", "ends_at", "place")
 """What a calendar shows: when one of these changes, it is told."""
 _LONGEST = {"title": 120, "description": 2000}
@@ -167,6 +170,18 @@ def _move_up(row: Event) -> None:
         one.status = Registration.Status.SEATED
     Registration.objects.bulk_update(lucky, ["status"])
     letters.tell(lucky, "promoted")
+
+
+def remind() -> int:
+    """Remind those who asked for their seat earlier, once per event and hour; how many letters.
+
+    For the timetable.
+    """
+    soon = Event.objects.coming().filter(starts_at__lte=timezone.now() + REMINDED)
+    seated = Registration.objects.seated().filter(
+        event__in=soon, asked_at__lt=F("event__starts_at") - REMINDED
+    )
+    return letters.remind(seated.select_related("event__programme", "person"))
 
 
 @transaction.atomic

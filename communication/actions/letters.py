@@ -179,29 +179,44 @@ def tell(registrations: Iterable[Registration], occasion: str) -> None:
         for row in rows:
             row.sequence += 1
         Registration.objects.bulk_update(rows, ["sequence"])
-    site, zone = walls.address(""), walls.zone(walls.current())
     for row in rows:
-        event, language = row.event, mail.language_of(row.person)
-        begins = timezone.localtime(event.starts_at, zone)
-        link = site + reverse("communication:event", args=[event.public_id])
-        facts = _appointment(row, language, link, occasion) if touches else None
-        mail.post(
-            "event",
-            to=row.person,
-            key=None,
-            occasion=occasion,
-            title=told(event, "title", language),
-            programme=event.programme.name,
-            starts_at=begins.isoformat(),
-            ends_at=timezone.localtime(event.ends_at, zone).isoformat(),
-            place=event.place,
-            link=link,
-            appointment=facts,
-        )
+        facts = _appointment(row, occasion) if touches else None
+        mail.post("event", to=row.person, key=None, appointment=facts, **_facts(row, occasion))
 
 
-def _appointment(row: Registration, language: str, link: str, occasion: str) -> dict[str, object]:
-    event = row.event
+def remind(registrations: Iterable[Registration]) -> int:
+    """Remind each person of their event, once per moment at which it begins; how many letters.
+
+    Needs each row's event and person loaded.
+    """
+    rows = {row: f"{row.event_id}:{row.event.starts_at:%Y%m%d%H%M}" for row in registrations}
+    written = [
+        mail.post("event", to=row.person, key=key, **_facts(row, "reminder"))
+        for row, key in rows.items()
+    ]
+    return sum(one is not None for one in written)
+
+
+def _facts(row: Registration, occasion: str) -> dict[str, str]:
+    """What every letter about a seat says of the event, on the clock of the company."""
+    event, zone = row.event, walls.zone(walls.current())
+    return {
+        "occasion": occasion,
+        "title": told(event, "title", mail.language_of(row.person)),
+        "programme": event.programme.name,
+        "starts_at": timezone.localtime(event.starts_at, zone).isoformat(),
+        "ends_at": timezone.localtime(event.ends_at, zone).isoformat(),
+        "place": event.place,
+        "link": _address(event),
+    }
+
+
+def _address(event: Event) -> str:
+    return walls.address(reverse("communication:event", args=[event.public_id]))
+
+
+def _appointment(row: Registration, occasion: str) -> dict[str, object]:
+    event, language = row.event, mail.language_of(row.person)
     return {
         "uid": f"{event.public_id}@{walls.current().schema_name}.mentorat",
         "sequence": row.sequence - 1,
@@ -209,6 +224,6 @@ def _appointment(row: Registration, language: str, link: str, occasion: str) -> 
         "end": event.ends_at.isoformat(),
         "title": told(event, "title", language),
         "place": event.place,
-        "description": f"{told(event, 'description', language)}\n\n{link}".strip(),
+        "description": f"{told(event, 'description', language)}\n\n{_address(event)}".strip(),
         "method": "CANCEL" if occasion in ("given_up", "cancelled") else "REQUEST",
     }

@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
+from django.db.models import F
 from django.utils import timezone
 
 from communication.actions import event
@@ -154,6 +156,39 @@ def test_an_event_of_a_page_that_is_not_published_is_for_those_inside(
         event.register(workshop, by=charlie)
     factories.EnrolmentFactory(programme=workshop.programme, person=bob)
     assert event.register(workshop, by=bob).status == "seated"
+
+
+def test_who_has_a_seat_is_reminded_once_the_day_before(
+    workshop: Event, bob: Person, charlie: Person
+) -> None:
+    event.register(workshop, by=bob)
+    event.register(workshop, by=charlie)
+    Event.objects.update(
+        starts_at=F("starts_at") + dt.timedelta(days=9), ends_at=F("ends_at") + dt.timedelta(days=9)
+    )
+    workshop.refresh_from_db()
+    assert event.remind() == 0
+    with time_machine.travel(workshop.starts_at - dt.timedelta(hours=24)):
+        assert [event.remind(), event.remind()] == [1, 0]
+    told = [one for one in Mail.objects.all() if one.context.get("occasion") == "reminder"]
+    assert [(one.person, one.context["title"]) for one in told] == [(bob, str(workshop))]
+
+
+def test_who_takes_a_seat_on_the_day_before_is_not_reminded_of_it(
+    workshop: Event, bob: Person
+) -> None:
+    with time_machine.travel(workshop.starts_at - dt.timedelta(hours=24)):
+        event.register(workshop, by=bob)
+        assert event.remind() == 0
+
+
+def test_nobody_is_reminded_of_an_event_that_is_cancelled(
+    workshop: Event, alice: Person, bob: Person
+) -> None:
+    event.register(workshop, by=bob)
+    with time_machine.travel(workshop.starts_at - dt.timedelta(hours=24)):
+        event.cancel(workshop, by=alice)
+        assert event.remind() == 0
 
 
 def test_who_came_is_noted_once_it_has_begun(workshop: Event, alice: Person, bob: Person) -> None:
