@@ -79,6 +79,12 @@ def read_canvases(person: Person) -> QuerySet[Programme]:
     return Programme.objects.filter(Q(pk__in=steered(person).values("pk")) | Q(pk__in=asked))
 
 
+def to_review(person: Person) -> QuerySet[Programme]:
+    """Drafts whose canvas ``person`` was asked to read and has not finished reading."""
+    asked = CanvasReview.objects.waiting().filter(reviewer=person).values("programme")
+    return Programme.objects.filter(pk__in=asked).order_by("name", "pk")
+
+
 def reviewers(programme: Programme, by: Person) -> PersonQuerySet:
     """Colleagues whom ``by`` may ask to read the canvas: HR, and directors of any programme.
 

@@ -16,7 +16,9 @@ from matching.models import MatchingRun, Preference, Suggestion
 from mentorat import today
 from pairings.models import Pairing
 from people.models import Person
-from programmes.models import Enrolment, Programme
+from programmes.models import CanvasReview, Enrolment, Programme
+from selection.actions import qualification
+from selection.models import Interview
 from tests import factories
 
 type AsPerson = Callable[[Person | None], Client]
@@ -183,6 +185,32 @@ def test_report_stays_for_the_sponsor_and_is_news_for_hr(
             finished_at=timezone.now() - age * DAY,
         )
     assert [len(today.reports(one)) for one in (bob, alice, charlie)] == [1, for_hr, 0]
+
+
+def test_interview_waits_until_it_is_held_for_whoever_was_asked(
+    alice: Person, bob: Person, charlie: Person
+) -> None:
+    part = factories.EnrolmentFactory(person=charlie, role="mentor", status="accepted")
+    asked = qualification.assign(part, interviewer=bob, by=alice)
+    (item,) = today.to_interview(bob)
+    assert item["url"] == reverse("selection:interview", args=[asked.public_id])
+    assert str(charlie) in item["title"] and item in today.of(bob)
+    assert today.to_interview(charlie) == today.to_interview(alice) == []
+    Interview.objects.update(held_on=timezone.localdate())
+    assert today.to_interview(bob) == []
+
+
+def test_canvas_waits_for_the_colleague_who_was_asked_to_read_it(
+    alice: Person, bob: Person, charlie: Person
+) -> None:
+    draft = factories.ProgrammeFactory(status=Programme.Status.DRAFT)
+    CanvasReview.objects.create(programme=draft, reviewer=bob, asked_by=alice)
+    (item,) = today.to_read(bob)
+    assert item["url"] == reverse("programmes:review", args=[draft.public_id])
+    assert item in today.of(bob)
+    assert today.to_read(charlie) == today.to_read(alice) == []
+    CanvasReview.objects.update(ended_at=timezone.now())
+    assert today.to_read(bob) == []
 
 
 def test_home_shows_the_most_pressing_first(as_person: AsPerson, bob: Person) -> None:

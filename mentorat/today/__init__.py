@@ -1,0 +1,53 @@
+"""What needs a person today: sentences with the page where each is dealt with."""
+
+from mentorat.today.beginning import first_steps
+from mentorat.today.items import Item
+from mentorat.today.own import (
+    pulses,
+    sessions,
+    to_answer,
+    to_interview,
+    to_learn,
+    to_rank,
+    to_read,
+    to_tick,
+)
+from mentorat.today.shelf import offers, pairs, programmes, seats
+from mentorat.today.steering import reports, steering
+from people.models import Person
+
+__all__ = [
+    "Item",
+    "first_steps",
+    "of",
+    "offers",
+    "pairs",
+    "programmes",
+    "pulses",
+    "reports",
+    "seats",
+    "sessions",
+    "steering",
+    "to_answer",
+    "to_interview",
+    "to_rank",
+    "to_read",
+]
+
+
+def of(person: Person) -> list[Item]:
+    """Everything that needs this person, the most pressing first."""
+    items = [
+        *to_answer(person),
+        *to_rank(person),
+        *to_learn(person),
+        *to_tick(person),
+        *to_interview(person),
+        *to_read(person),
+        *pulses(person),
+        *sessions(person),
+        *steering(person),
+        *reports(person),
+    ]
+    order = {"bad": 0, "warn": 1, "info": 2, "ok": 3}
+    return sorted(items, key=lambda item: order[item["tone"]])
