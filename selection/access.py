@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from people import access as people_access
 from people.models import Attribute, Person, PersonQuerySet
 from programmes import access as programmes_access
 from programmes.models import Enrolment, EnrolmentQuerySet, Programme
@@ -108,9 +109,17 @@ def traits(person: Person) -> eligibility.Traits:
     )
 
 
-def attributes() -> QuerySet[Attribute]:
-    """The company's own facts, that rules may ask for."""
-    return Attribute.objects.order_by("name")
+def attributes(person: Person) -> QuerySet[Attribute]:
+    """The company's own facts that ``person`` may ask for in a rule."""
+    return people_access.attributes(person).order_by("name")
+
+
+def kinds(person: Person) -> tuple[str, ...]:
+    """Kinds of rules that ``person`` may write and take out: those about facts they read.
+
+    Otherwise a director would learn somebody's start day by asking for it, day after day.
+    """
+    return eligibility.KINDS if person.is_hr else eligibility.READ_BY_DIRECTORS
 
 
 def everybody() -> PersonQuerySet:
