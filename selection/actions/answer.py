@@ -17,15 +17,12 @@ from programmes.actions import enrolment as enrolments
 from programmes.actions.guard import locked
 from programmes.models import Enrolment, Programme
 from selection import access, questions, wording
-from selection.actions import waitlist
+from selection.actions import qualification, waitlist
+from selection.errors import Overtaken
 from selection.models import Acknowledgement, FormVersion, HonestPage, Question, Response
 
 STANDARD_WORDS: Final = 1
 """Counts up when the words that are the same for every programme say something else."""
-
-
-class Overtaken(Refusal):
-    """The form, or the honest page, changed since it was opened."""
 
 
 def honest(programme: Programme) -> dict[str, Any]:
