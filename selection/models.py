@@ -222,7 +222,7 @@ class EligibilityRule(models.Model):
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     values = ArrayField(models.CharField(max_length=150), default=list, blank=True)
     attribute = models.ForeignKey(
-        Attribute, models.CASCADE, null=True, blank=True, related_name="+"
+        Attribute, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:

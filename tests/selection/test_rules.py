@@ -87,6 +87,27 @@ def test_a_director_is_offered_only_the_kinds_they_may_ask_for(
     assert "Region" not in as_person(director).get(address).content.decode()
 
 
+def test_a_fact_that_a_programme_asks_for_is_not_removed(
+    programme: Programme, alice: Person, bob: Person, as_person: Browser
+) -> None:
+    fact = attributes.declare(name="Region", kind="text", by=alice)
+    bob.declared = {fact.key: "Ouest"}
+    bob.save()
+    made = rule.add(
+        programme, "mentor", kind="attribute", attribute=fact, values=["ouest"], by=alice
+    )
+    with pytest.raises(Refusal, match=programme.name):
+        attributes.remove(fact, by=alice)
+    address = reverse("people:attribute", args=[fact.public_id])
+    said = as_person(alice).post(address, {"remove": "1"}, follow=True).content.decode()
+    assert programme.name in said
+    assert list(access.rules(programme, "mentor")) == [made]
+    bob.refresh_from_db()
+    assert bob.declared == {fact.key: "Ouest"}
+    rule.remove(made, by=alice)
+    assert attributes.remove(fact, by=alice) == 1
+
+
 def test_who_does_not_meet_a_rule_is_not_invited(
     programme: Programme, alice: Person, bob: Person
 ) -> None:
