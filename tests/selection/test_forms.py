@@ -146,3 +146,21 @@ def test_two_versions_tell_what_changed(alice: Person) -> None:
     assert [one.label_en for one in told["added"]] == ["Your trade?"]
     assert [one.key for one in told["removed"]] == [rows[0].key]
     assert told["reworded"] == []
+
+
+def test_a_code_that_meant_one_answer_never_means_another(alice: Person) -> None:
+    programme = factories.ProgrammeFactory()
+    asked = {"kind": "choice", "label_fr": "Quand ?", "label_en": "When?", "by": alice}
+    first = form.ask(
+        programme, "mentor", **asked, lines=["Tôt | Early", "Midi | Noon", "Tard | Late"]
+    )
+    form.publish(programme, "mentor", by=alice)
+    before = {one["en"]: one["code"] for one in first.options}
+    key = first.key
+    form.ask(programme, "mentor", key=key, **asked, lines=["Tôt | Early", "Midi | Noon"])
+    now = form.ask(
+        programme, "mentor", key=key, **asked, lines=["Tôt | Early", "Midi | Noon", "Nuit | Night"]
+    )
+    codes = {one["en"]: one["code"] for one in now.options}
+    assert codes["Early"] == before["Early"]
+    assert codes["Night"] not in before.values()
