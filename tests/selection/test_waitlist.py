@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from companies.errors import Refusal
@@ -108,3 +109,19 @@ def test_a_late_answer_of_who_said_yes_changes_nothing(programme: Programme, bob
     assert Enrolment.objects.get(pk=row.pk).status == Enrolment.Status.ACCEPTED
     with pytest.raises(Refusal):
         scene.yes(row, is_late=True)
+
+
+@pytest.fixture
+def test_somebody_else_takes_a_director_in(
+    programme: Programme, alice: Person, bob: Person
+) -> None:
+    row = scene.invited(bob, programme)
+    scene.yes(row, is_late=True)
+    factories.ResponsibilityFactory(programme=programme, person=bob, role="director")
+    with pytest.raises(Refusal, match="Somebody else"):
+        waitlist.take_in(row, by=bob)
+    assert access.waiting(row) is not None
+    waitlist.take_in(row, by=alice)
+    with pytest.raises(Refusal, match="Somebody else"):
+        waitlist.put(row, reason="unplaced", by=bob)
+    assert waitlist.put(row, reason="unplaced", by=alice).reason == "unplaced"
