@@ -125,6 +125,10 @@ def set_criterion(
     said = [one.strip() for one in anchors]
     if len(said) != 2 * MARKS or not all(said[at] for at in (0, 4, 5, 9)):
         raise Refusal(_("Say at least what 1 and 5 mean, in both languages."), field="fr_1")
+    for place, one in enumerate(said):
+        if ground := ground_of(one):
+            field = f"{'fr' if place < MARKS else 'en'}_{place % MARKS + 1}"
+            raise Refusal(people_wording.forbidden(one[:80], ground), field=field)
     criterion.anchors = said
     criterion.save()
     audit.record("grid.changed", by=by, on=row, criteria=used.count())

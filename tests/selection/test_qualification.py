@@ -9,10 +9,12 @@ from companies.errors import Refusal
 from matching.actions import inputs
 from pairings.actions import pairing
 from people.models import Mail, Person
-from programmes.actions import stage
+from programmes.actions import enrolment, stage
 from programmes.models import Enrolment, Programme, Stage
 from selection import access
+from selection.actions import grid as grids
 from selection.actions import policy, qualification
+from selection.errors import Overtaken
 from selection.models import Interview, Verdict
 from tests import factories
 from tests.selection import scene
@@ -170,3 +172,15 @@ def test_who_is_asked_for_an_interview_is_outside_the_line(
             qualification.assign(mentor, interviewer=interviewer, by=alice)
         assert refused.value.field == "interviewer"
     assert qualification.assign(mentor, interviewer=factories.PersonFactory(), by=alice)
+
+
+def test_what_a_mark_means_is_nothing_that_the_law_forbids(
+    programme: Programme, alice: Person, place: int
+) -> None:
+    said = ["Un", "", "Trois", "", "Cinq", "One", "", "", "", "Five"]
+    given = {"measure": "potential", "label_fr": "Écoute", "label_en": "Listens", "by": alice}
+    wrong = [*said[:place], "Enceinte ou pas", *said[place + 1 :]]
+    with pytest.raises(Refusal) as refused:
+        grids.set_criterion(programme, anchors=wrong, **given)
+    assert refused.value.field == {0: "fr_1", 2: "fr_3", 9: "en_5"}[place]
+    assert grids.set_criterion(programme, anchors=said, **given).anchors == said
