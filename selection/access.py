@@ -182,12 +182,12 @@ def acknowledgement(enrolment: Enrolment) -> Acknowledgement | None:
 
 def verdicts(programme: Programme) -> QuerySet[Verdict]:
     """What HR decided about the mentors of a programme."""
-    return Verdict.objects.filter(enrolment__programme=programme)
+    return Verdict.objects.filter(enrolment__programme=programme).standing()
 
 
 def verdict(enrolment: Enrolment) -> Verdict | None:
     """What HR decided about a mentor."""
-    return Verdict.objects.filter(enrolment=enrolment).first()
+    return Verdict.objects.filter(enrolment=enrolment).standing().first()
 
 
 def waiting(enrolment: Enrolment) -> Waiting | None:

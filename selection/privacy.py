@@ -136,6 +136,7 @@ TABLES = (
             "potential": _("score of potential to mentor"),
             "basis": _("what the scores were made of"),
             "decided_at": _("when it was decided"),
+            "set_aside_at": _("when it was set aside, after they had left and come back"),
         },
         actors=("decided_by",),
         links=("enrolment",),

@@ -58,6 +58,7 @@ def assign(
 ) -> Interview:
     """Ask somebody to interview a mentor, and write to them.
 
+    Whoever held one before the mentor left and came back holds it anew, and finds what they wrote.
     Refuses the mentor themself and whoever is above or below them, who leaves, a second time for
     the same interviewer, and a day that has passed.
     """
@@ -76,15 +77,16 @@ def assign(
         )
     if planned_on and planned_on < timezone.localdate():
         raise Refusal(_("Choose a day from today on."), field="planned_on")
-    if row.interviews.filter(interviewer=interviewer).exists():
+    made = row.interviews.filter(interviewer=interviewer).first()
+    if made and (row.answered_at is None or made.asked_at >= row.answered_at):
         raise Refusal(_("%(name)s is asked already.") % {"name": interviewer}, field="interviewer")
-    made = Interview.objects.create(
-        enrolment=row, interviewer=interviewer, planned_on=planned_on, asked_at=timezone.now()
-    )
+    made = made or Interview(enrolment=row, interviewer=interviewer)
+    made.planned_on, made.held_on, made.asked_at = planned_on, None, timezone.now()
+    made.save()
     mail.post(
         "interview_asked",
         to=interviewer,
-        key=str(made.pk),
+        key=f"{made.pk}:{made.asked_at.isoformat()}",
         programme=row.programme.name,
         mentor=str(row.person),
         planned_on=planned_on.isoformat() if planned_on else "",
@@ -177,6 +179,7 @@ def decide(enrolment: Enrolment, *, verdict: str, reason: str = "", by: Person) 
             "basis": {name: [asdict(part) for part in one.parts] for name, one in found.items()},
             "decided_by": by,
             "decided_at": timezone.now(),
+            "set_aside_at": None,
         },
     )
     _tell(row, made)
@@ -191,7 +194,7 @@ def note_training(enrolment: Enrolment, *, by: Person) -> Verdict:
     Does nothing the second time; refuses when no training was asked for.
     """
     row = _locked(enrolment, by)
-    made = Verdict.objects.filter(enrolment=row).first()
+    made = access.verdict(row)
     if made is None or made.verdict != Verdict.Outcome.AFTER_TRAINING:
         raise Refusal(_("No training was asked of %(name)s.") % {"name": row.person})
     if made.trained_on is None:
@@ -200,6 +203,13 @@ def note_training(enrolment: Enrolment, *, by: Person) -> Verdict:
         _tell(row, made)
         audit.record("mentor.trained", by=by, on=row)
     return made
+
+
+def set_aside(enrolment: Enrolment) -> None:
+    """A verdict from before a mentor left counts no more; called when they say yes anew."""
+    rows = Verdict.objects.filter(enrolment=enrolment).standing()
+    if rows.update(set_aside_at=timezone.now()):
+        audit.record("verdict.set_aside", by=enrolment.person, on=enrolment)
 
 
 def _tell(row: Enrolment, made: Verdict) -> None:

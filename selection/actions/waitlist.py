@@ -121,6 +121,16 @@ def take_in(enrolment: Enrolment, *, by: Person) -> Waiting:
     return waiting
 
 
+def left(enrolment: Enrolment) -> None:
+    """The place that somebody had before they left is over; who says yes anew begins anew.
+
+    Called inside the transaction of the answer.
+    """
+    waiting = Waiting.objects.filter(enrolment=enrolment, ended_at=None).first()
+    if waiting:
+        _end(waiting, Waiting.Outcome.LEFT)
+
+
 def placed(enrolments: Iterable[int]) -> int:
     """Those who have just been paired wait no more; how many. The letter is that of the pair."""
     rows = Waiting.objects.filter(enrolment__in=list(enrolments), ended_at=None)

@@ -174,6 +174,31 @@ def test_who_is_asked_for_an_interview_is_outside_the_line(
     assert qualification.assign(mentor, interviewer=factories.PersonFactory(), by=alice)
 
 
+def test_a_fresh_yes_sets_the_old_verdict_aside_and_asks_again(
+    programme: Programme, alice: Person, bob: Person, charlie: Person
+) -> None:
+    row = scene.invited(bob, programme)
+    scene.yes(row)
+    held(row, charlie, 2, alice)
+    qualification.decide(row, verdict="qualified", by=alice)
+    scene.yes(row)
+    assert places(programme) == {row.pk}
+    enrolment.withdraw(row, by=bob)
+    enrolment.invite(programme, people=[bob], role="mentor", by=alice)
+    row.refresh_from_db()
+    scene.yes(row)
+    assert access.verdict(row) is None
+    assert Verdict.objects.get(enrolment=row).set_aside_at is not None
+    assert places(programme) == set()
+    held(row, charlie, 4, alice)
+    assert Interview.objects.filter(enrolment=row).count() == 1
+    assert Mail.objects.filter(kind="interview_asked", person=charlie).count() == 2
+    with pytest.raises(Refusal, match="asked already"):
+        qualification.assign(row, interviewer=charlie, by=alice)
+    qualification.decide(row, verdict="qualified", by=alice)
+    assert places(programme) == {row.pk}
+
+
 def test_what_a_mark_means_is_nothing_that_the_law_forbids(
     programme: Programme, alice: Person, place: int
 ) -> None:
