@@ -1,5 +1,7 @@
 """Writes the interview grid of a programme: criteria with what each mark means."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -62,6 +64,20 @@ _STARTERS: Final = (
         ("Sait dire où s’arrête le secret", "Can say where confidence ends"),
     ),
 )
+
+
+def digest(rows: Sequence[GridCriterion]) -> str:
+    """The SHA-256 of the lines that an interviewer reads, with what each mark means."""
+    said = [[one.pk, one.measure, one.label_fr, one.label_en, *one.anchors] for one in rows]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def changed() -> str:
+    """What an interviewer is told whose page is older than the grid."""
+    return _(
+        "The grid has changed since you opened it. Your marks and notes are kept here: "
+        "read each line again, then send."
+    )
 
 
 def begin(programme: Programme) -> list[GridCriterion]:

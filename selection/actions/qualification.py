@@ -15,9 +15,11 @@ from companies.errors import Refusal
 from people import audit
 from people.actions import mail
 from people.models import Person
-from programmes.actions.guard import check_not_closed
+from programmes.actions.guard import check_not_closed, locked
 from programmes.models import Enrolment, EnrolmentQuerySet
 from selection import access, scores
+from selection.actions import grid
+from selection.errors import Overtaken
 from selection.models import GridCriterion, Interview, Reference, Response, Verdict
 
 
@@ -98,26 +100,39 @@ def assign(
 
 @transaction.atomic
 def hold_interview(
-    interview: Interview, *, ratings: Mapping[int, int], notes: str, held_on: date, by: Person
+    interview: Interview,
+    *,
+    ratings: Mapping[int, int],
+    notes: str,
+    held_on: date,
+    seen: str | None = None,
+    by: Person,
 ) -> Interview:
     """Keep the marks and notes of an interview: by criterion, 1–5, every criterion in use.
 
-    Refuses anybody but the interviewer, a day to come, marks that are missing, and any change
-    once HR has decided.
+    ``seen`` is the digest of the grid that the interviewer read, the newest without one; marks on
+    lines retired since an earlier save stay. Raises :class:`Overtaken` when the grid changed
+    meanwhile; refuses anybody but the interviewer, a day to come, marks that are missing, and any
+    change once HR has decided.
     """
+    enrolment = Enrolment.objects.select_related("programme").get(pk=interview.enrolment_id)
+    # Whoever changes the grid holds this lock: a mark is never given to words that were not read.
+    check_not_closed(locked(enrolment.programme))
     row = Interview.objects.select_for_update(of=("self",)).get(pk=interview.pk)
-    enrolment = Enrolment.objects.select_related("programme").get(pk=row.enrolment_id)
-    check_not_closed(enrolment.programme)
     if row.interviewer_id != by.pk:
         raise Refusal(_("Only the interviewer fills this in."))
     if access.verdict(enrolment):
         raise Refusal(_("HR has decided: this interview can no longer be changed."))
     if held_on > timezone.localdate():
         raise Refusal(_("Fill this in once the interview has taken place."), field="held_on")
-    wanted = set(access.grid(enrolment.programme).values_list("pk", flat=True))
-    if set(ratings) != wanted or not all(mark in range(1, 6) for mark in ratings.values()):
+    lines = list(access.grid(enrolment.programme))
+    if seen is not None and seen != grid.digest(lines):
+        raise Overtaken(grid.changed())
+    if set(ratings) != {one.pk for one in lines} or not all(
+        mark in range(1, 6) for mark in ratings.values()
+    ):
         raise Refusal(_("Give each criterion a mark from 1 to 5."))
-    row.ratings = {str(pk): mark for pk, mark in ratings.items()}
+    row.ratings |= {str(pk): mark for pk, mark in ratings.items()}
     row.notes, row.held_on = notes.strip(), held_on
     row.save(update_fields=["ratings", "notes", "held_on"])
     audit.record("interview.held", by=by, on=enrolment, interview=str(row.public_id))

@@ -199,6 +199,46 @@ def test_a_fresh_yes_sets_the_old_verdict_aside_and_asks_again(
     assert places(programme) == {row.pk}
 
 
+def test_a_grid_that_changed_under_the_interviewer_takes_no_marks(
+    mentor: Enrolment, alice: Person, charlie: Person
+) -> None:
+    asked = qualification.assign(mentor, interviewer=charlie, by=alice)
+    rows = list(access.grid(mentor.programme))
+    seen, marks = grids.digest(rows), {one.pk: 3 for one in rows}
+    told = {"notes": "", "held_on": timezone.localdate(), "by": charlie}
+    said = ["Un", "", "", "", "Cinq", "One", "", "", "", "Five"]
+    grids.set_criterion(
+        mentor.programme,
+        criterion=rows[0],
+        measure="potential",
+        label_fr="Autre",
+        label_en="Other",
+        anchors=said,
+        by=alice,
+    )
+    with pytest.raises(Overtaken):
+        qualification.hold_interview(asked, ratings=marks, seen=seen, **told)
+    now = grids.digest(list(access.grid(mentor.programme)))
+    made = qualification.hold_interview(asked, ratings=marks, seen=now, **told)
+    assert set(made.ratings.values()) == {3}
+
+
+def test_marks_on_a_retired_line_outlive_a_second_save(
+    mentor: Enrolment, alice: Person, charlie: Person
+) -> None:
+    asked = held(mentor, charlie, 5, alice)
+    gone, *others = access.grid(mentor.programme)
+    grids.retire(gone, by=alice)
+    again = qualification.hold_interview(
+        asked,
+        ratings={one.pk: 1 for one in others},
+        notes="",
+        held_on=timezone.localdate(),
+        by=charlie,
+    )
+    assert again.ratings == {str(gone.pk): 5, **{str(one.pk): 1 for one in others}}
+
+
 def test_what_a_mark_means_is_nothing_that_the_law_forbids(
     programme: Programme, alice: Person, place: int
 ) -> None:
