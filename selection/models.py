@@ -411,6 +411,11 @@ class Verdict(models.Model):
         """Whether the mentor can be matched."""
         return self.verdict == self.Outcome.QUALIFIED or self.trained_on is not None
 
+    @property
+    def mark(self) -> str:
+        """Which decision it is: differs once somebody decides again."""
+        return self.decided_at.isoformat()
+
 
 class WaitingQuerySet(models.QuerySet["Waiting"]):
     """Questions about the waitlist."""

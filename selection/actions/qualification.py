@@ -168,11 +168,15 @@ def refer(
 
 
 @transaction.atomic
-def decide(enrolment: Enrolment, *, verdict: str, reason: str = "", by: Person) -> Verdict:
+def decide(
+    enrolment: Enrolment, *, verdict: str, reason: str = "", seen: str | None = None, by: Person
+) -> Verdict:
     """Say whether a mentor is qualified, and write to them kindly; a later decision replaces it.
 
     The scores of the day and what they were made of are kept with it. ``reason`` is needed for
-    “not now” and for nothing else. Refuses to decide about oneself.
+    “not now” and for nothing else. ``seen`` is the mark of the decision that was read ("" for
+    none), the newest without one; sent twice, the same decision writes one letter. Raises
+    :class:`Overtaken` when somebody decided meanwhile; refuses to decide about oneself.
     """
     row = _locked(enrolment, by)
     if verdict not in Verdict.Outcome.values:
@@ -182,6 +186,14 @@ def decide(enrolment: Enrolment, *, verdict: str, reason: str = "", by: Person) 
             raise Refusal(_("Choose the reason that the person will read."), field="reason")
     else:
         reason = ""
+    there = access.verdict(row)
+    if there and seen is not None and seen != there.mark:
+        if (there.verdict, there.reason, there.decided_by_id) == (verdict, reason, by.pk):
+            return there
+        raise Overtaken(
+            _("%(who)s decided meanwhile: %(verdict)s. Decide again if it should be otherwise.")
+            % {"who": there.decided_by or _("HR"), "verdict": there.get_verdict_display()}
+        )
     found = scored(Enrolment.objects.filter(pk=row.pk))[row.pk]
     made, _new = Verdict.objects.update_or_create(
         enrolment=row,
@@ -228,12 +240,13 @@ def set_aside(enrolment: Enrolment) -> None:
 
 
 def _tell(row: Enrolment, made: Verdict) -> None:
+    verdict = Verdict.Outcome.QUALIFIED if made.is_qualifying else made.verdict
     mail.post(
         "mentor_verdict",
         to=row.person,
-        key=f"{row.pk}:{timezone.now().isoformat()}",
+        key=f"{row.pk}:{made.mark}:{verdict}",
         programme=row.programme.name,
-        verdict=Verdict.Outcome.QUALIFIED if made.is_qualifying else made.verdict,
+        verdict=verdict,
         reason=made.reason,
         link=walls.address(reverse("selection:answer", args=[row.public_id])),
     )

@@ -98,7 +98,8 @@ def _doors(request: PersonRequest, row: Enrolment, people: Any, said: str) -> di
         return _("The reference is noted.")
 
     def decide(form: forms.Form) -> str:
-        actions.decide(row, **form.cleaned_data, by=request.user)
+        seen = request.POST.get("seen", "")
+        actions.decide(row, **form.cleaned_data, seen=seen, by=request.user)
         return _("Decided. %(name)s has a letter.") % {"name": row.person}
 
     return doors | {

@@ -204,6 +204,24 @@ def test_a_grid_that_changed_gives_every_mark_and_note_back(
     assert len(asked.ratings) == 4
 
 
+def test_a_stale_page_shows_what_a_colleague_decided(
+    alice: Person, bob: Person, as_person: Browser
+) -> None:
+    row = factories.EnrolmentFactory(person=bob, role="mentor")
+    browser, address = as_person(alice), page("file", row)
+    colleague = factories.PersonFactory(role=Person.Role.HR)
+    made = qualification.decide(row, verdict="qualified", by=colleague)
+    sent = {"do": "decide", "verdict": "not_now", "reason": "time", "seen": ""}
+    answer = browser.post(address, sent)
+    assert answer.status_code == 422
+    assert str(colleague) in str(answer.context["forms"]["decide"].non_field_errors())
+    assert f'value="{made.mark}"' in answer.content.decode()
+    assert browser.post(address, {**sent, "seen": made.mark}).status_code == 302
+    verdict = access.verdict(row)
+    assert verdict is not None
+    assert verdict.verdict == "not_now"
+
+
 def test_hr_switches_qualification_and_lets_in_from_the_waitlist(
     alice: Person, bob: Person, as_person: Browser
 ) -> None:

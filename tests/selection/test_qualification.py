@@ -239,6 +239,22 @@ def test_marks_on_a_retired_line_outlive_a_second_save(
     assert again.ratings == {str(gone.pk): 5, **{str(one.pk): 1 for one in others}}
 
 
+def test_a_stale_page_overwrites_no_decision_and_writes_no_second_letter(
+    mentor: Enrolment, alice: Person
+) -> None:
+    colleague = factories.PersonFactory(role=Person.Role.HR)
+    first = qualification.decide(mentor, verdict="qualified", seen="", by=alice)
+    with pytest.raises(Overtaken, match=str(alice)):
+        qualification.decide(mentor, verdict="not_now", reason="time", seen="", by=colleague)
+    assert qualification.decide(mentor, verdict="qualified", seen="", by=alice) == first
+    letters = Mail.objects.filter(kind="mentor_verdict")
+    assert [one.context["verdict"] for one in letters] == ["qualified"]
+    seen = first.mark
+    qualification.decide(mentor, verdict="not_now", reason="time", seen=seen, by=colleague)
+    assert letters.all().count() == 2
+
+
+@pytest.mark.parametrize("place", [0, 2, 9])
 def test_what_a_mark_means_is_nothing_that_the_law_forbids(
     programme: Programme, alice: Person, place: int
 ) -> None:
