@@ -47,6 +47,7 @@ class Reader(StrEnum):
     HR = "hr"
     DIRECTOR = "director"
     PARTNER = "partner"
+    INTERVIEWER = "interviewer"
     CANDIDATES = "candidates"
     NOBODY = "nobody"
 
@@ -82,6 +83,7 @@ class Table:
     with the row, which is not about them; ``plain`` says nothing of anybody; ``links`` lead to
     other rows. ``person`` are the paths from a row to those it is about, ``rows`` finds them
     where no path does; a table without either says in ``apart`` why it is in nobody's export.
+    ``worded`` fields hold numbers of rows; what is given makes of a row what a reader understands.
     ``withheld`` fields would tell of third parties and are left out of an export. ``stands`` are
     keys to persons that get a nameless one when ``programme``, the path to its programme, is over.
     ``blanked`` is what an erasure writes over, ``alive`` what must have ended before it.
@@ -102,6 +104,7 @@ class Table:
     person: tuple[str, ...] = ()
     rows: Callable[[Any], QuerySet[Any]] | None = None
     apart: "Words" = ""
+    worded: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     withheld: tuple[str, ...] = ()
     stands: tuple[str, ...] = ()
     programme: str = ""

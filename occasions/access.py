@@ -53,10 +53,11 @@ def days() -> QuerySet[Attribute]:
     return Attribute.objects.filter(kind=Attribute.Kind.TEXT).order_by("name")
 
 
-def candidates(rule: LifeRule) -> list[Candidate]:
+def candidates(rule: LifeRule, *, reader: Person | None = None) -> list[Candidate]:
     """Everybody to whom it happened lately and for whom the rule is meant, as things are today.
 
-    Who was invited by this rule before is left out. In six queries whatever the number of people.
+    Who was invited by this rule before is left out. A ``reader`` who is not HR is not told which
+    rule of eligibility stands in the way. In six queries whatever the number of people.
     """
     today = timezone.localdate()
     found: list[tuple[Person, date]] = []
@@ -71,6 +72,8 @@ def candidates(rule: LifeRule) -> list[Candidate]:
     )
     people = [person for person, _day in found]
     screened = admission.obstacles(rule.programme, rule.role, people) if people else {}
+    if reader is not None and not reader.is_hr:
+        screened = dict.fromkeys(screened, wording.hindrance("screened"))
     return [Candidate(person, day, _hindrance(person, there, screened)) for person, day in found]
 
 

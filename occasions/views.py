@@ -76,7 +76,7 @@ def rule(request: PersonRequest, public_id: UUID) -> HttpResponse:
     row = get_object_or_404(access.rules(request.user), public_id=public_id)
     if request.method == "POST":
         return _settled(request, row)
-    found = access.candidates(row)
+    found = access.candidates(row, reader=request.user)
     due = [one for one in found if not one.hindrance]
     context = {
         "programme": row.programme,

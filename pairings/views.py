@@ -26,6 +26,7 @@ from programmes import access as programmes_access
 from programmes.models import Enrolment, Programme
 from programmes.navigation import sections
 from selection import access as selection_access
+from selection.models import Response
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 25
@@ -82,11 +83,17 @@ def detail(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         "sessions": _declared(access.sessions(request.user).filter(pairing=pairing), request.user),
         "saved": request.GET.get("saved", ""),
         "waits_for": waits_for,
-        "told": selection_access.shared(
-            pairing.mentee if pairing.mentor.person_id == request.user.pk else pairing.mentor
-        ),
+        "told": _told(pairing, request.user),
     }
     return render(request, "pairings/detail.html", context)
+
+
+def _told(pairing: Pairing, person: Person) -> list[Response]:
+    """What the partner answered to be read by this one: nothing any more once the pair is over."""
+    if pairing.status != Pairing.Status.ACTIVE:
+        return []
+    is_mentor = pairing.mentor.person_id == person.pk
+    return list(selection_access.shared(pairing.mentee if is_mentor else pairing.mentor))
 
 
 def _relationship(pairing: Pairing, person: Person) -> dict[str, Any]:

@@ -396,6 +396,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "interview.held": gettext_lazy("interview of a mentor filled in"),
     "reference.noted": gettext_lazy("reference about a mentor noted"),
     "mentor.qualified": gettext_lazy("qualification of a mentor decided"),
+    "verdict.set_aside": gettext_lazy("qualification set aside: the mentor left and came back"),
     "mentor.trained": gettext_lazy("training of a mentor noted"),
     "waitlist.put": gettext_lazy("put on the waitlist"),
     "waitlist.joined": gettext_lazy("waitlist joined"),

@@ -102,7 +102,7 @@ def _cells(table: Table, row: models.Model, person: Person) -> Iterator[Cell]:
     for name, label in table.personal.items():
         if name in table.withheld:
             continue
-        value = getattr(row, name)
+        value = table.worded[name](row) if name in table.worded else getattr(row, name)
         if table.model == "people.Person" and name == "declared":
             value = dict(access.declared(person))
         yield Cell(name, str(label), _plain(value), _words(row, name, value))

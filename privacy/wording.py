@@ -61,6 +61,7 @@ READERS: Final[Mapping[Reader, Promise]] = {
     Reader.HR: _("HR admins"),
     Reader.DIRECTOR: _("the director of the programme"),
     Reader.PARTNER: _("their mentor or mentee"),
+    Reader.INTERVIEWER: _("whoever was asked to interview them"),
     Reader.CANDIDATES: _("those who may become their mentor or mentee"),
     Reader.NOBODY: _("nobody: used by the machine only"),
 }

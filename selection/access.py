@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from people import access as people_access
 from people.models import Attribute, Person, PersonQuerySet
 from programmes import access as programmes_access
 from programmes.models import Enrolment, EnrolmentQuerySet, Programme
@@ -108,9 +109,17 @@ def traits(person: Person) -> eligibility.Traits:
     )
 
 
-def attributes() -> QuerySet[Attribute]:
-    """The company's own facts, that rules may ask for."""
-    return Attribute.objects.order_by("name")
+def attributes(person: Person) -> QuerySet[Attribute]:
+    """The company's own facts that ``person`` may ask for in a rule."""
+    return people_access.attributes(person).order_by("name")
+
+
+def kinds(person: Person) -> tuple[str, ...]:
+    """Kinds of rules that ``person`` may write and take out: those about facts they read.
+
+    Otherwise a director would learn somebody's start day by asking for it, day after day.
+    """
+    return eligibility.KINDS if person.is_hr else eligibility.READ_BY_DIRECTORS
 
 
 def everybody() -> PersonQuerySet:
@@ -173,12 +182,12 @@ def acknowledgement(enrolment: Enrolment) -> Acknowledgement | None:
 
 def verdicts(programme: Programme) -> QuerySet[Verdict]:
     """What HR decided about the mentors of a programme."""
-    return Verdict.objects.filter(enrolment__programme=programme)
+    return Verdict.objects.filter(enrolment__programme=programme).standing()
 
 
 def verdict(enrolment: Enrolment) -> Verdict | None:
     """What HR decided about a mentor."""
-    return Verdict.objects.filter(enrolment=enrolment).first()
+    return Verdict.objects.filter(enrolment=enrolment).standing().first()
 
 
 def waiting(enrolment: Enrolment) -> Waiting | None:

@@ -44,7 +44,7 @@ def qualified(programme: Programme) -> list[Fact]:
     if not access.is_qualified_first(programme):
         return []
     mentors = programme.enrolments.mentors().accepted()
-    decided = Verdict.objects.filter(enrolment__in=mentors)
+    decided = Verdict.objects.filter(enrolment__in=mentors).standing()
     page = reverse("selection:board", args=[programme.public_id])
     return [
         Fact("qualified", _("A mentor is qualified"), decided.qualifying().exists(), page),

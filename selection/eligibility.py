@@ -10,6 +10,8 @@ FUNCTION, SITE, DEPARTMENT, ATTRIBUTE = "function", "site", "department", "attri
 NUMBERED: Final = (LEVEL_MIN, LEVEL_MAX, SENIORITY)
 PLACED: Final = (FUNCTION, SITE, DEPARTMENT)
 KINDS: Final = (*NUMBERED, *PLACED, ATTRIBUTE)
+READ_BY_DIRECTORS: Final = (LEVEL_MIN, LEVEL_MAX, SITE)
+"""Kinds about facts that the page of invitations shows to directors; HR reads the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Clean what people answer to the questions of a form, and what HR types about selection."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -180,14 +180,22 @@ class RuleForm(forms.Form):
         label=_("Fact of the company's own"), queryset=Attribute.objects.none(), required=False
     )
 
-    def __init__(self, *args: Any, attributes: QuerySet[Attribute], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kinds: Collection[str],
+        attributes: QuerySet[Attribute],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["attribute"].queryset = attributes  # type: ignore[attr-defined]
+        offered = set(kinds)
         if not attributes.exists():
             del self.fields["attribute"]
-            self.fields["kind"].choices = [  # type: ignore[attr-defined]
-                one for one in EligibilityRule.Kind.choices if one[0] != eligibility.ATTRIBUTE
-            ]
+            offered.discard(eligibility.ATTRIBUTE)
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            one for one in EligibilityRule.Kind.choices if one[0] in offered
+        ]
 
     def clean_values(self) -> list[str]:
         """One entry a line."""

@@ -222,7 +222,7 @@ class EligibilityRule(models.Model):
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     values = ArrayField(models.CharField(max_length=150), default=list, blank=True)
     attribute = models.ForeignKey(
-        Attribute, models.CASCADE, null=True, blank=True, related_name="+"
+        Attribute, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:
@@ -345,9 +345,13 @@ class Reference(models.Model):
 class VerdictQuerySet(models.QuerySet["Verdict"]):
     """Questions about verdicts."""
 
+    def standing(self) -> Self:
+        """Those that count: the mentor has not left since."""
+        return self.filter(set_aside_at__isnull=True)
+
     def qualifying(self) -> Self:
         """Those with which a mentor can be matched."""
-        return self.filter(
+        return self.standing().filter(
             Q(verdict=Verdict.Outcome.QUALIFIED)
             | Q(verdict=Verdict.Outcome.AFTER_TRAINING, trained_on__isnull=False)
         )
@@ -357,7 +361,8 @@ class Verdict(models.Model):
     """What HR decided about a mentor, with the scores as they were on that day.
 
     ``trained_on`` is set when the training asked for is done. ``basis`` holds the parts of both
-    scores, so that the decision can be explained later.
+    scores, so that the decision can be explained later. ``set_aside_at``: the mentor left and said
+    yes anew since; it stays as history until HR decides again.
     """
 
     class Outcome(models.TextChoices):
@@ -381,6 +386,7 @@ class Verdict(models.Model):
     basis: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
     decided_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField()
+    set_aside_at = models.DateTimeField(null=True, blank=True)
 
     objects = VerdictQuerySet.as_manager()
 
@@ -404,6 +410,11 @@ class Verdict(models.Model):
     def is_qualifying(self) -> bool:
         """Whether the mentor can be matched."""
         return self.verdict == self.Outcome.QUALIFIED or self.trained_on is not None
+
+    @property
+    def mark(self) -> str:
+        """Which decision it is: differs once somebody decides again."""
+        return self.decided_at.isoformat()
 
 
 class WaitingQuerySet(models.QuerySet["Waiting"]):
@@ -436,6 +447,7 @@ class Waiting(models.Model):
     class Outcome(models.TextChoices):
         PLACED = "placed", _("paired")
         TAKEN_IN = "taken_in", _("taken in")
+        LEFT = "left", _("left meanwhile")
 
     enrolment = models.OneToOneField(Enrolment, models.CASCADE, related_name="waiting")
     reason = models.CharField(max_length=10, choices=Reason)

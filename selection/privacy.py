@@ -3,8 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from companies.personal import Kept, Purpose, Reader, Table
+from selection.models import GridCriterion, Interview
 
 _STEERING = (Reader.HR, Reader.DIRECTOR)
+
+
+def _marks(row: Interview) -> dict[str, int]:
+    """The marks under the names of their criteria, retired ones too."""
+    names = GridCriterion.objects.in_bulk(int(one) for one in row.ratings)
+    return {str(names[int(one)]): mark for one, mark in row.ratings.items() if int(one) in names}
+
 
 TABLES = (
     Table(
@@ -89,7 +97,7 @@ TABLES = (
         model="selection.Interview",
         title=_("interviews of mentors"),
         purpose=Purpose.PROGRAMMES,
-        seen_by=_STEERING,
+        seen_by=(*_STEERING, Reader.INTERVIEWER),
         kept=Kept.FACTS,
         personal={
             "planned_on": _("day planned"),
@@ -97,6 +105,7 @@ TABLES = (
             "ratings": _("marks by criterion"),
         },
         secret={"notes": _("notes of the interviewer")},
+        worded={"ratings": _marks},
         links=("enrolment", "interviewer"),
         plain=("id", "public_id", "asked_at"),
         person=("enrolment__person",),
@@ -136,6 +145,7 @@ TABLES = (
             "potential": _("score of potential to mentor"),
             "basis": _("what the scores were made of"),
             "decided_at": _("when it was decided"),
+            "set_aside_at": _("when it was set aside, after they had left and come back"),
         },
         actors=("decided_by",),
         links=("enrolment",),
@@ -157,12 +167,13 @@ TABLES = (
         kept=Kept.FACTS,
         personal={
             "reason": _("why they wait"),
+            "is_held": _("kept out of the matching until taken in"),
             "since": _("since when"),
             "ended_at": _("until when"),
             "outcome": _("how it ended"),
         },
         links=("enrolment",),
-        plain=("id", "is_held"),
+        plain=("id",),
         person=("enrolment__person",),
         programme="enrolment__programme",
     ),

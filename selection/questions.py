@@ -1,6 +1,6 @@
 """What an enrolment form can ask: kinds, first questions, faults of an answer (pure)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -200,14 +200,16 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def options(lines: Sequence[str], known: Sequence[Option]) -> list[dict[str, str]]:
+def options(
+    lines: Sequence[str], known: Sequence[Option], spent: Collection[str] = ()
+) -> list[dict[str, str]]:
     """Options typed one a line, « French | English »; one without a bar says the same in both.
 
     An option whose words are those of a known one keeps its code, so that answers given before
-    still mean it; the others get codes that were never used.
+    still mean it; the others get codes that are neither known nor ``spent`` by an earlier version.
     """
     said = {word: one["code"] for one in known for word in (one["fr"], one["en"])}
-    used = {one["code"] for one in known}
+    used = {one["code"] for one in known} | set(spent)
     made: list[dict[str, str]] = []
     number = len(known)
     for line in lines:

@@ -1,8 +1,8 @@
 """Declares the company's own facts about people, renames and removes them; forbidden ones never."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from companies import turns
@@ -60,7 +60,10 @@ def change(
 
 @transaction.atomic
 def remove(attribute: Attribute, *, by: Person) -> int:
-    """Forget a fact and what every person had for it; how many persons that were."""
+    """Forget a fact and what every person had for it; how many persons that were.
+
+    Refuses a fact by which a programme chooses people: whom it chooses would change unseen.
+    """
     _check_hr(by)
     turns.take("people")
     rows = Person.objects.filter(declared__has_key=attribute.key).order_by("pk")
@@ -69,8 +72,20 @@ def remove(attribute: Attribute, *, by: Person) -> int:
         person.declared.pop(attribute.key)
     Person.objects.bulk_update(holders, ["declared"], batch_size=500)
     audit.record("attribute.removed", by=by, on=attribute, name=attribute.name, people=len(holders))
-    attribute.delete()
+    try:
+        attribute.delete()
+    except models.ProtectedError as kept:
+        raise Refusal(_asked_by(attribute, kept.protected_objects)) from kept
     return len(holders)
+
+
+def _asked_by(attribute: Attribute, rows: Iterable[models.Model]) -> str:
+    """What holds on to a fact stands on floors above; what it belongs to has a name."""
+    names = sorted({str(getattr(one, "programme", one)) for one in rows})
+    return _("“%(fact)s” stays: “%(names)s” asks for it. Take that rule out first.") % {
+        "fact": attribute,
+        "names": ", ".join(names),
+    }
 
 
 def _name(name: str, row: Attribute | None) -> str:

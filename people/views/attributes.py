@@ -14,6 +14,7 @@ from people import access, navigation
 from people.access import PersonRequest, hr_only
 from people.actions import attributes
 from people.forms.record import AttributeForm
+from people.models import Attribute
 
 
 @hr_only
@@ -46,9 +47,7 @@ def attribute(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """Rename one fact, change its answers, or remove it."""
     shown = get_object_or_404(access.attributes(request.user), public_id=public_id)
     if request.method == "POST" and "remove" in request.POST:
-        people = attributes.remove(shown, by=request.user)
-        messages.success(request, _removed(people) % {"name": shown, "people": people})
-        return redirect("people:attributes")
+        return _remove(request, shown)
     form = AttributeForm(request.POST if request.method == "POST" else None, attribute=shown)
     if form.is_valid():
         try:
@@ -63,6 +62,16 @@ def attribute(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         {"form": form, "shown": shown, "holders": access.holders(request.user, shown).count()},
         status=422 if form.is_bound else 200,
     )
+
+
+def _remove(request: PersonRequest, shown: Attribute) -> HttpResponse:
+    try:
+        people = attributes.remove(shown, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("people:attribute", shown.public_id)
+    messages.success(request, _removed(people) % {"name": shown, "people": people})
+    return redirect("people:attributes")
 
 
 def _removed(people: int) -> str:

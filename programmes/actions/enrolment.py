@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from companies.errors import Refusal
 from competencies.actions import catalogue
@@ -59,7 +60,7 @@ def invite(
             raise Refusal(_("%(name)s is leaving the company.") % {"name": one})
     there = row.enrolments.select_related("person").filter(person__in=persons)
     _refuse_both_sides(there, role)
-    _refuse_ineligible(row, role, persons)
+    _refuse_ineligible(row, role, persons, by)
     known = {one.person_id: one for one in there if one.role == role}
     now = timezone.now()
     proposals = proposals or {}
@@ -136,16 +137,25 @@ def _refuse_both_sides(there: Iterable[Enrolment], role: str) -> None:
     raise Refusal(sentence % ", ".join(sorted(names)))
 
 
-def _refuse_ineligible(programme: Programme, role: str, persons: Sequence[Person]) -> None:
+def _refuse_ineligible(
+    programme: Programme, role: str, persons: Sequence[Person], by: Person
+) -> None:
+    """Which rule stands in the way is a fact of the record: HR alone reads it."""
     found = admission.obstacles(programme, role, persons)
-    if found:
-        first = next(one for one in persons if one.pk in found)
-        sentence = (
-            _("%(name)s cannot be invited: %(why)s.")
-            if len(found) == 1
-            else _("%(name)s and %(others)d more cannot be invited: %(why)s.")
+    if not found:
+        return
+    first = next(one for one in persons if one.pk in found)
+    if not by.is_hr:
+        sentence = ngettext(
+            "%(name)s does not meet what this role asks for. HR can say more.",
+            "%(name)s and %(others)d more do not meet what this role asks for. HR can say more.",
+            len(found),
         )
-        raise Refusal(sentence % {"name": first, "others": len(found) - 1, "why": found[first.pk]})
+    elif len(found) == 1:
+        sentence = _("%(name)s cannot be invited: %(why)s.")
+    else:
+        sentence = _("%(name)s and %(others)d more cannot be invited: %(why)s.")
+    raise Refusal(sentence % {"name": first, "others": len(found) - 1, "why": found[first.pk]})
 
 
 def standings(programme: Programme) -> dict[str, Standing]:

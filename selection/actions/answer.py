@@ -17,15 +17,12 @@ from programmes.actions import enrolment as enrolments
 from programmes.actions.guard import locked
 from programmes.models import Enrolment, Programme
 from selection import access, questions, wording
-from selection.actions import waitlist
+from selection.actions import qualification, waitlist
+from selection.errors import Overtaken
 from selection.models import Acknowledgement, FormVersion, HonestPage, Question, Response
 
 STANDARD_WORDS: Final = 1
 """Counts up when the words that are the same for every programme say something else."""
-
-
-class Overtaken(Refusal):
-    """The form, or the honest page, changed since it was opened."""
 
 
 def honest(programme: Programme) -> dict[str, Any]:
@@ -69,7 +66,8 @@ def accept(
 
     ``seen_form`` is the number of the form that was read (0: none), ``seen_page`` the digest of
     the honest page, ``values`` the answers by the key of the question, in hexadecimal. With
-    ``is_late`` the answer comes after the last day and the person goes on the waitlist. Raises
+    ``is_late`` the answer comes after the last day and the person goes on the waitlist. Who had
+    left begins anew: an old place on the waitlist and an old verdict count no more. Raises
     :class:`Overtaken` when the form or the page changed meanwhile, and refuses answers that are
     missing or not among those offered, as well as what the yes itself refuses.
     """
@@ -89,6 +87,7 @@ def accept(
         raise Refusal(_("You have said yes already; after the last day HR changes an answer."))
     # The programme is locked before the enrolment, as whoever publishes pairs does.
     page = _page(programme, content)
+    before = Enrolment.objects.select_for_update().get(pk=enrolment.pk).status
     row = enrolments.accept(
         enrolment,
         capacity=capacity,
@@ -104,6 +103,9 @@ def accept(
         enrolment=row, defaults={"page": page, "given_at": timezone.now()}
     )
     audit.record("enrolment.acknowledged", by=by, on=row, version=page.number)
+    if before != Enrolment.Status.ACCEPTED:
+        qualification.set_aside(row)
+        waitlist.left(row)
     if is_late:
         waitlist.hold(row)
     return row

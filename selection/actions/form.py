@@ -1,7 +1,7 @@
 """Writes the questions of a role, version by version: a published version never changes."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.db.models import Max
@@ -107,7 +107,7 @@ def ask(
             _("The kind of a question stays: take it out and ask a new one."), field="kind"
         )
     row.label_fr, row.label_en = _label(label_fr, "label_fr"), _label(label_en, "label_en")
-    row.options = _options(kind, lines, row.options)
+    row.options = _options(kind, lines, row.options, _spent(row))
     row.is_mandatory, row.is_shared = is_mandatory, is_shared
     row.save()
     return row
@@ -124,12 +124,21 @@ def _label(words: str, field: str) -> str:
     return plain
 
 
+def _spent(row: Question) -> set[str]:
+    """Codes of the options that any version of this question had: answers may hold them."""
+    before = Question.objects.filter(key=row.key).values_list("options", flat=True)
+    return {one["code"] for options in before for one in options}
+
+
 def _options(
-    kind: str, lines: Sequence[str], known: Sequence[questions.Option]
+    kind: str,
+    lines: Sequence[str],
+    known: Sequence[questions.Option],
+    spent: Collection[str],
 ) -> list[dict[str, str]]:
     if kind not in questions.LISTED:
         return []
-    made = questions.options(lines, known)
+    made = questions.options(lines, known, spent)
     said = [one[language].casefold() for one in made for language in ("fr", "en")]
     if not 2 <= len(made) <= MOST_OPTIONS or len(set(said[::2])) < len(made):
         raise Refusal(

@@ -1,5 +1,7 @@
 """Writes the interview grid of a programme: criteria with what each mark means."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -64,6 +66,20 @@ _STARTERS: Final = (
 )
 
 
+def digest(rows: Sequence[GridCriterion]) -> str:
+    """The SHA-256 of the lines that an interviewer reads, with what each mark means."""
+    said = [[one.pk, one.measure, one.label_fr, one.label_en, *one.anchors] for one in rows]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def changed() -> str:
+    """What an interviewer is told whose page is older than the grid."""
+    return _(
+        "The grid has changed since you opened it. Your marks and notes are kept here: "
+        "read each line again, then send."
+    )
+
+
 def begin(programme: Programme) -> list[GridCriterion]:
     """A grid of five criteria to begin with, in both languages."""
     rows = []
@@ -125,6 +141,10 @@ def set_criterion(
     said = [one.strip() for one in anchors]
     if len(said) != 2 * MARKS or not all(said[at] for at in (0, 4, 5, 9)):
         raise Refusal(_("Say at least what 1 and 5 mean, in both languages."), field="fr_1")
+    for place, one in enumerate(said):
+        if ground := ground_of(one):
+            field = f"{'fr' if place < MARKS else 'en'}_{place % MARKS + 1}"
+            raise Refusal(people_wording.forbidden(one[:80], ground), field=field)
     criterion.anchors = said
     criterion.save()
     audit.record("grid.changed", by=by, on=row, criteria=used.count())

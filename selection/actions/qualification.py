@@ -15,9 +15,11 @@ from companies.errors import Refusal
 from people import audit
 from people.actions import mail
 from people.models import Person
-from programmes.actions.guard import check_not_closed
+from programmes.actions.guard import check_not_closed, locked
 from programmes.models import Enrolment, EnrolmentQuerySet
 from selection import access, scores
+from selection.actions import grid
+from selection.errors import Overtaken
 from selection.models import GridCriterion, Interview, Reference, Response, Verdict
 
 
@@ -58,6 +60,7 @@ def assign(
 ) -> Interview:
     """Ask somebody to interview a mentor, and write to them.
 
+    Whoever held one before the mentor left and came back holds it anew, and finds what they wrote.
     Refuses the mentor themself and whoever is above or below them, who leaves, a second time for
     the same interviewer, and a day that has passed.
     """
@@ -76,15 +79,16 @@ def assign(
         )
     if planned_on and planned_on < timezone.localdate():
         raise Refusal(_("Choose a day from today on."), field="planned_on")
-    if row.interviews.filter(interviewer=interviewer).exists():
+    made = row.interviews.filter(interviewer=interviewer).first()
+    if made and (row.answered_at is None or made.asked_at >= row.answered_at):
         raise Refusal(_("%(name)s is asked already.") % {"name": interviewer}, field="interviewer")
-    made = Interview.objects.create(
-        enrolment=row, interviewer=interviewer, planned_on=planned_on, asked_at=timezone.now()
-    )
+    made = made or Interview(enrolment=row, interviewer=interviewer)
+    made.planned_on, made.held_on, made.asked_at = planned_on, None, timezone.now()
+    made.save()
     mail.post(
         "interview_asked",
         to=interviewer,
-        key=str(made.pk),
+        key=f"{made.pk}:{made.asked_at.isoformat()}",
         programme=row.programme.name,
         mentor=str(row.person),
         planned_on=planned_on.isoformat() if planned_on else "",
@@ -96,26 +100,39 @@ def assign(
 
 @transaction.atomic
 def hold_interview(
-    interview: Interview, *, ratings: Mapping[int, int], notes: str, held_on: date, by: Person
+    interview: Interview,
+    *,
+    ratings: Mapping[int, int],
+    notes: str,
+    held_on: date,
+    seen: str | None = None,
+    by: Person,
 ) -> Interview:
     """Keep the marks and notes of an interview: by criterion, 1–5, every criterion in use.
 
-    Refuses anybody but the interviewer, a day to come, marks that are missing, and any change
-    once HR has decided.
+    ``seen`` is the digest of the grid that the interviewer read, the newest without one; marks on
+    lines retired since an earlier save stay. Raises :class:`Overtaken` when the grid changed
+    meanwhile; refuses anybody but the interviewer, a day to come, marks that are missing, and any
+    change once HR has decided.
     """
+    enrolment = Enrolment.objects.select_related("programme").get(pk=interview.enrolment_id)
+    # Whoever changes the grid holds this lock: a mark is never given to words that were not read.
+    check_not_closed(locked(enrolment.programme))
     row = Interview.objects.select_for_update(of=("self",)).get(pk=interview.pk)
-    enrolment = Enrolment.objects.select_related("programme").get(pk=row.enrolment_id)
-    check_not_closed(enrolment.programme)
     if row.interviewer_id != by.pk:
         raise Refusal(_("Only the interviewer fills this in."))
     if access.verdict(enrolment):
         raise Refusal(_("HR has decided: this interview can no longer be changed."))
     if held_on > timezone.localdate():
         raise Refusal(_("Fill this in once the interview has taken place."), field="held_on")
-    wanted = set(access.grid(enrolment.programme).values_list("pk", flat=True))
-    if set(ratings) != wanted or not all(mark in range(1, 6) for mark in ratings.values()):
+    lines = list(access.grid(enrolment.programme))
+    if seen is not None and seen != grid.digest(lines):
+        raise Overtaken(grid.changed())
+    if set(ratings) != {one.pk for one in lines} or not all(
+        mark in range(1, 6) for mark in ratings.values()
+    ):
         raise Refusal(_("Give each criterion a mark from 1 to 5."))
-    row.ratings = {str(pk): mark for pk, mark in ratings.items()}
+    row.ratings |= {str(pk): mark for pk, mark in ratings.items()}
     row.notes, row.held_on = notes.strip(), held_on
     row.save(update_fields=["ratings", "notes", "held_on"])
     audit.record("interview.held", by=by, on=enrolment, interview=str(row.public_id))
@@ -151,11 +168,15 @@ def refer(
 
 
 @transaction.atomic
-def decide(enrolment: Enrolment, *, verdict: str, reason: str = "", by: Person) -> Verdict:
+def decide(
+    enrolment: Enrolment, *, verdict: str, reason: str = "", seen: str | None = None, by: Person
+) -> Verdict:
     """Say whether a mentor is qualified, and write to them kindly; a later decision replaces it.
 
     The scores of the day and what they were made of are kept with it. ``reason`` is needed for
-    “not now” and for nothing else. Refuses to decide about oneself.
+    “not now” and for nothing else. ``seen`` is the mark of the decision that was read ("" for
+    none), the newest without one; sent twice, the same decision writes one letter. Raises
+    :class:`Overtaken` when somebody decided meanwhile; refuses to decide about oneself.
     """
     row = _locked(enrolment, by)
     if verdict not in Verdict.Outcome.values:
@@ -165,6 +186,14 @@ def decide(enrolment: Enrolment, *, verdict: str, reason: str = "", by: Person) 
             raise Refusal(_("Choose the reason that the person will read."), field="reason")
     else:
         reason = ""
+    there = access.verdict(row)
+    if there and seen is not None and seen != there.mark:
+        if (there.verdict, there.reason, there.decided_by_id) == (verdict, reason, by.pk):
+            return there
+        raise Overtaken(
+            _("%(who)s decided meanwhile: %(verdict)s. Decide again if it should be otherwise.")
+            % {"who": there.decided_by or _("HR"), "verdict": there.get_verdict_display()}
+        )
     found = scored(Enrolment.objects.filter(pk=row.pk))[row.pk]
     made, _new = Verdict.objects.update_or_create(
         enrolment=row,
@@ -177,6 +206,7 @@ def decide(enrolment: Enrolment, *, verdict: str, reason: str = "", by: Person) 
             "basis": {name: [asdict(part) for part in one.parts] for name, one in found.items()},
             "decided_by": by,
             "decided_at": timezone.now(),
+            "set_aside_at": None,
         },
     )
     _tell(row, made)
@@ -191,7 +221,7 @@ def note_training(enrolment: Enrolment, *, by: Person) -> Verdict:
     Does nothing the second time; refuses when no training was asked for.
     """
     row = _locked(enrolment, by)
-    made = Verdict.objects.filter(enrolment=row).first()
+    made = access.verdict(row)
     if made is None or made.verdict != Verdict.Outcome.AFTER_TRAINING:
         raise Refusal(_("No training was asked of %(name)s.") % {"name": row.person})
     if made.trained_on is None:
@@ -202,13 +232,21 @@ def note_training(enrolment: Enrolment, *, by: Person) -> Verdict:
     return made
 
 
+def set_aside(enrolment: Enrolment) -> None:
+    """A verdict from before a mentor left counts no more; called when they say yes anew."""
+    rows = Verdict.objects.filter(enrolment=enrolment).standing()
+    if rows.update(set_aside_at=timezone.now()):
+        audit.record("verdict.set_aside", by=enrolment.person, on=enrolment)
+
+
 def _tell(row: Enrolment, made: Verdict) -> None:
+    verdict = Verdict.Outcome.QUALIFIED if made.is_qualifying else made.verdict
     mail.post(
         "mentor_verdict",
         to=row.person,
-        key=f"{row.pk}:{timezone.now().isoformat()}",
+        key=f"{row.pk}:{made.mark}:{verdict}",
         programme=row.programme.name,
-        verdict=Verdict.Outcome.QUALIFIED if made.is_qualifying else made.verdict,
+        verdict=verdict,
         reason=made.reason,
         link=walls.address(reverse("selection:answer", args=[row.public_id])),
     )

@@ -12,7 +12,7 @@ from people.forbidden import ground_of, ground_of_answers
 from people.models import Attribute, Person
 from programmes.actions.guard import check_not_closed, check_steers, locked
 from programmes.models import Enrolment, Programme
-from selection import eligibility
+from selection import access, eligibility
 from selection.models import EligibilityRule
 
 MOST = 8
@@ -37,14 +37,17 @@ def add(
 ) -> EligibilityRule:
     """Ask from now on that whoever is invited or says yes meets this rule.
 
-    Who said yes before keeps their place. Refuses what the law forbids to choose people by, a
-    rule that nobody could meet beside another one, and more than `MOST` rules.
+    Who said yes before keeps their place. Refuses what the law forbids to choose people by, facts
+    that ``by`` does not read, a rule that nobody could meet beside another one, and more than
+    `MOST` rules.
     """
     check_steers(programme, by)
     row = locked(programme)
     check_not_closed(row)
     if role not in Enrolment.Role.values or kind not in EligibilityRule.Kind.values:
         raise Refusal(_("Choose one of the kinds listed."), field="kind")
+    if kind not in access.kinds(by):
+        raise Refusal(_("Only HR reads this fact: ask HR to write the rule."), field="kind")
     there = list(EligibilityRule.objects.filter(programme=row, role=role))
     if len(there) >= MOST:
         raise Refusal(_("A role has at most %(most)d rules.") % {"most": MOST})
@@ -63,8 +66,10 @@ def add(
 
 @transaction.atomic
 def remove(rule: EligibilityRule, *, by: Person) -> None:
-    """Ask for this no more."""
+    """Ask for this no more. Refuses a rule about a fact that ``by`` does not read."""
     check_steers(rule.programme, by)
+    if rule.kind not in access.kinds(by):
+        raise Refusal(_("Only HR reads this fact: ask HR to take the rule out."))
     check_not_closed(locked(rule.programme))
     audit.record("eligibility.removed", by=by, on=rule.programme, role=rule.role, kind=rule.kind)
     rule.delete()

@@ -35,10 +35,11 @@ def unplaced(programme: Programme) -> EnrolmentQuerySet:
 def put(enrolment: Enrolment, *, reason: str, by: Person) -> Waiting:
     """Put somebody who said yes on the waitlist, with the reason, and write to them.
 
-    Refuses who has not said yes, has a pair under way or waits already.
+    Refuses oneself, who has not said yes, has a pair under way or waits already.
     """
     programme = enrolment.programme
     check_steers(programme, by)
+    _check_other(enrolment, by)
     check_not_closed(locked(programme))
     row = Enrolment.objects.select_related("person", "programme").get(pk=enrolment.pk)
     if row.status != Enrolment.Status.ACCEPTED:
@@ -105,9 +106,10 @@ def _open(row: Enrolment, reason: str, *, is_held: bool) -> Waiting:
 def take_in(enrolment: Enrolment, *, by: Person) -> Waiting:
     """Let somebody in from the waitlist: they are in the next matching, and are told.
 
-    Refuses who does not wait.
+    Refuses oneself and who does not wait.
     """
     check_steers(enrolment.programme, by)
+    _check_other(enrolment, by)
     check_not_closed(locked(enrolment.programme))
     rows = Waiting.objects.select_related("enrolment__person", "enrolment__programme").open()
     waiting = rows.select_for_update(of=("self",)).filter(enrolment=enrolment).first()
@@ -119,10 +121,25 @@ def take_in(enrolment: Enrolment, *, by: Person) -> Waiting:
     return waiting
 
 
+def left(enrolment: Enrolment) -> None:
+    """The place that somebody had before they left is over; who says yes anew begins anew.
+
+    Called inside the transaction of the answer.
+    """
+    waiting = Waiting.objects.filter(enrolment=enrolment, ended_at=None).first()
+    if waiting:
+        _end(waiting, Waiting.Outcome.LEFT)
+
+
 def placed(enrolments: Iterable[int]) -> int:
     """Those who have just been paired wait no more; how many. The letter is that of the pair."""
     rows = Waiting.objects.filter(enrolment__in=list(enrolments), ended_at=None)
     return rows.update(ended_at=timezone.now(), outcome=Waiting.Outcome.PLACED)
+
+
+def _check_other(enrolment: Enrolment, by: Person) -> None:
+    if enrolment.person_id == by.pk:
+        raise Refusal(_("Somebody else decides about you."))
 
 
 def _end(waiting: Waiting, outcome: str) -> None:

@@ -30,6 +30,7 @@ from selection.forms import (
     VerdictForm,
     WaitForm,
 )
+from selection.models import GridCriterion
 
 
 @signed_in
@@ -97,7 +98,8 @@ def _doors(request: PersonRequest, row: Enrolment, people: Any, said: str) -> di
         return _("The reference is noted.")
 
     def decide(form: forms.Form) -> str:
-        actions.decide(row, **form.cleaned_data, by=request.user)
+        seen = request.POST.get("seen", "")
+        actions.decide(row, **form.cleaned_data, seen=seen, by=request.user)
         return _("Decided. %(name)s has a letter.") % {"name": row.person}
 
     return doors | {
@@ -177,20 +179,24 @@ def interview(request: PersonRequest, public_id: UUID) -> HttpResponse:
     is_closed = (
         access.verdict(row.enrolment) is not None or programme.status == Programme.Status.CLOSED
     )
+    lines = list(access.grid(programme))
+    mark = grids.digest(lines)
+    is_stale = request.method == "POST" and request.POST.get("seen", "") != mark
     form = InterviewForm(
         request.POST if request.method == "POST" else None,
-        grid=list(access.grid(programme)),
+        grid=lines,
         ratings=row.ratings,
         today=timezone.localdate(),
         initial={"notes": row.notes, **({"held_on": row.held_on} if row.held_on else {})},
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not is_stale:
         try:
             actions.hold_interview(
                 row,
                 ratings=form.ratings(),
                 notes=form.cleaned_data["notes"],
                 held_on=form.cleaned_data["held_on"],
+                seen=mark,
                 by=request.user,
             )
         except Refusal as refusal:
@@ -198,13 +204,28 @@ def interview(request: PersonRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. HR reads it and decides."))
             return redirect("home")
+    if is_stale:
+        form.add_error(None, grids.changed())
     context = {
         "row": row,
         "programme": programme,
         "form": form,
+        "seen": mark,
+        "retired": _unasked(request, programme, lines) if is_stale else [],
         "is_closed": is_closed,
     }
     return render(request, "selection/interview.html", context, status=422 if form.errors else 200)
+
+
+def _unasked(
+    request: PersonRequest, programme: Programme, lines: list[GridCriterion]
+) -> list[tuple[str, str]]:
+    """Marks that were sent on lines retired meanwhile: nothing typed is lost from sight."""
+    sent = [
+        (one.label, request.POST.get(f"c_{one.pk}", ""))
+        for one in access.whole_grid(programme).exclude(pk__in=[line.pk for line in lines])
+    ]
+    return [(label, mark) for label, mark in sent if mark in {"1", "2", "3", "4", "5"}]
 
 
 @signed_in

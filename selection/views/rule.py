@@ -24,11 +24,15 @@ PER_PAGE = 25
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: PersonRequest, public_id: UUID, role: str) -> HttpResponse:
-    """The rules of a role in words, whom they exclude and why; a POST adds or removes one."""
+    """The rules of a role in words, whom they exclude and why; a POST adds or removes one.
+
+    Who is not HR reads how many are excluded, never who: the rules look at facts HR alone reads.
+    """
     programme = get_object_or_404(programmes_access.steered(request.user), public_id=public_id)
     if role not in Enrolment.Role.values:
         raise Http404
     rows = access.rules(programme, role)
+    kinds = access.kinds(request.user)
     removed = request.POST.get("remove", "")
     if removed:
         found = [one for one in rows if str(one.pk) == removed]
@@ -40,7 +44,8 @@ def rules(request: PersonRequest, public_id: UUID, role: str) -> HttpResponse:
         return redirect("selection:rules", programme.public_id, role)
     form = RuleForm(
         request.POST if request.method == "POST" else None,
-        attributes=access.attributes(),
+        kinds=kinds,
+        attributes=access.attributes(request.user),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -48,18 +53,22 @@ def rules(request: PersonRequest, public_id: UUID, role: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, _("The rule is in force: see below whom it excludes."))
+            messages.success(request, _("The rule is in force."))
             return redirect("selection:rules", programme.public_id, role)
     people = list(access.everybody())
     excluded = access.ineligible(programme, role, people)
     shown = [one for one in people if one.pk in excluded]
-    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    named = shown if request.user.is_hr else []
+    page = Paginator(named, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "programme": programme,
         "role": role,
         "is_mentors": role == Enrolment.Role.MENTOR,
         "sections": navigation.sections(request, programme),
-        "rules": [{"row": one, "words": wording.rule(one)} for one in rows],
+        "rules": [
+            {"row": one, "words": wording.rule(one), "may_remove": one.kind in kinds}
+            for one in rows
+        ],
         "form": form,
         "everybody": len(people),
         "eligible": len(people) - len(shown),

@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from companies import walls
+from pairings.actions import pairing as ending
 from pairings.models import MentoringSession, Pairing
 from people.models import Person
 from programmes.models import Enrolment, Programme
+from selection.models import FormVersion, Question, Response
 from tests import factories
 
 TODAY = timezone.localdate()
@@ -354,3 +356,20 @@ def test_page_of_the_pair_asks_as_many_queries_for_three_sessions_as_for_one(
     one = count_queries(as_person(bob), address)
     factories.MentoringSessionFactory.create_batch(2, pairing=mine, logged_by=bob)
     assert count_queries(as_person(bob), address) == one
+
+
+def test_a_former_partner_reads_the_answers_no_more(
+    mine: Pairing, bob: Person, as_person: Browser
+) -> None:
+    other = mine.mentee if mine.mentor.person == bob else mine.mentor
+    form = FormVersion.objects.create(programme=mine.programme, role=other.role, number=1)
+    asked = Question.objects.create(
+        form=form, place=1, kind="text", label_fr="Q ?", label_en="Q?", is_shared=True
+    )
+    Response.objects.create(
+        enrolment=other, question=asked, key=asked.key, value="Zqshared", words="Zqshared"
+    )
+    browser, address = as_person(bob), reverse("pairings:detail", args=[mine.public_id])
+    assert "Zqshared" in browser.get(address).content.decode()
+    ending.end(pairing=mine, reason="goal_reached", by=bob)
+    assert "Zqshared" not in browser.get(address).content.decode()

@@ -20,7 +20,15 @@ from people.actions import attributes, invitation, mail, people_import, record
 from people.models import Person
 from privacy.actions import export, notice, rights
 from programmes.models import Enrolment, Programme
-from selection.models import FormVersion, Interview, Question, Response, Verdict, Waiting
+from selection.models import (
+    FormVersion,
+    GridCriterion,
+    Interview,
+    Question,
+    Response,
+    Verdict,
+    Waiting,
+)
 from tests import factories
 
 LONG_AGO = dt.datetime(2026, 1, 5, 10, tzinfo=dt.UTC)
@@ -89,7 +97,17 @@ def _answer(life: Life, words: str) -> None:
         enrolment=life.enrolment, question=asked, key=asked.key, value=words, words=words
     )
     Waiting.objects.create(enrolment=life.enrolment, reason="late")
-    Interview.objects.create(enrolment=life.enrolment, interviewer=life.partner, notes="Zsecret")
+    line = GridCriterion.objects.create(
+        programme=life.programme,
+        place=1,
+        measure="potential",
+        label_fr="Zécoute",
+        label_en="Zlistening",
+        anchors=[""] * 10,
+    )
+    Interview.objects.create(
+        enrolment=life.enrolment, interviewer=life.partner, notes="Zsecret", ratings={line.pk: 4}
+    )
     Verdict.objects.create(enrolment=life.enrolment, verdict="qualified", decided_at=LONG_AGO)
 
 

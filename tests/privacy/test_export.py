@@ -31,6 +31,14 @@ def opened(content: bytes) -> tuple[dict[str, Any], str]:
         return json.loads(archive.read("mentorat.json")), archive.read("index.html").decode()
 
 
+def told(data: dict[str, Any], model: str) -> list[dict[str, Any]]:
+    """What the file holds of one table."""
+    found: list[dict[str, Any]] = next(
+        one["rows"] for one in data["tables"] if one["table"] == model
+    )
+    return found
+
+
 @pytest.fixture
 def life(alice: Person) -> scene.Life:
     return scene.of("one", by=alice)
@@ -49,6 +57,10 @@ def test_every_word_about_a_person_is_in_their_file(alice: Person, life: scene.L
             assert tables[table.model] >= (there > 0) or table.model == "people.Mail"
     assert tables["pairings.MentoringSession"] == 1
     assert tables["selection.Interview"] == 1
+    (interview,) = told(data, "selection.Interview")
+    assert list(interview["ratings"].items()) in ([("Zécoute", 4)], [("Zlistening", 4)])
+    (waiting,) = told(data, "selection.Waiting")
+    assert waiting["is_held"] is False
     assert "Zsecret" not in page + json.dumps(data)
 
 

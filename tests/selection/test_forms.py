@@ -7,6 +7,7 @@ from people.models import Person
 from programmes.models import Enrolment
 from selection import access
 from selection.actions import answer, form
+from selection.errors import Overtaken
 from selection.models import Acknowledgement, HonestPage, Question, Response
 from tests import factories
 from tests.selection import scene
@@ -104,7 +105,7 @@ def test_a_form_changed_meanwhile_takes_no_yes(alice: Person, bob: Person) -> No
     values = scene.asked(row.programme, by=alice)
     form.ask(row.programme, "mentor", **OWN, by=alice)
     form.publish(row.programme, "mentor", by=alice)
-    with pytest.raises(answer.Overtaken):
+    with pytest.raises(Overtaken):
         scene.yes(row, values, seen_form=1)
     scene.yes(row, scene.good(row.programme, "mentor"))
 
@@ -114,7 +115,7 @@ def test_a_page_changed_meanwhile_takes_no_yes(alice: Person, bob: Person) -> No
     seen = answer.digest(answer.honest(row.programme))
     row.programme.purpose = "Something else."
     row.programme.save()
-    with pytest.raises(answer.Overtaken):
+    with pytest.raises(Overtaken):
         scene.yes(row, seen_page=seen)
     scene.yes(row)
     assert HonestPage.objects.get(programme=row.programme).number == 1
@@ -145,3 +146,21 @@ def test_two_versions_tell_what_changed(alice: Person) -> None:
     assert [one.label_en for one in told["added"]] == ["Your trade?"]
     assert [one.key for one in told["removed"]] == [rows[0].key]
     assert told["reworded"] == []
+
+
+def test_a_code_that_meant_one_answer_never_means_another(alice: Person) -> None:
+    programme = factories.ProgrammeFactory()
+    asked = {"kind": "choice", "label_fr": "Quand ?", "label_en": "When?", "by": alice}
+    first = form.ask(
+        programme, "mentor", **asked, lines=["Tôt | Early", "Midi | Noon", "Tard | Late"]
+    )
+    form.publish(programme, "mentor", by=alice)
+    before = {one["en"]: one["code"] for one in first.options}
+    key = first.key
+    form.ask(programme, "mentor", key=key, **asked, lines=["Tôt | Early", "Midi | Noon"])
+    now = form.ask(
+        programme, "mentor", key=key, **asked, lines=["Tôt | Early", "Midi | Noon", "Nuit | Night"]
+    )
+    codes = {one["en"]: one["code"] for one in now.options}
+    assert codes["Early"] == before["Early"]
+    assert codes["Night"] not in before.values()

@@ -10,6 +10,7 @@ from people.models import Person
 from programmes.models import Enrolment, Programme, Responsibility
 from selection import access
 from selection.actions import form, policy, qualification, rule, waitlist
+from selection.actions import grid as grids
 from selection.models import Waiting
 from tests import factories
 from tests.selection import scene
@@ -168,9 +169,57 @@ def test_the_grid_of_an_interview_opens_for_the_interviewer_alone(
     assert as_person(charlie).get(address).status_code == 200
     assert as_person(charlie).post(address, {}).status_code == 422
     marks = {f"c_{one.pk}": "4" for one in access.grid(row.programme)}
-    sent = {**marks, "held_on": timezone.localdate().isoformat(), "notes": "Zqnotes"}
+    seen = as_person(charlie).get(address).context["seen"]
+    today = timezone.localdate().isoformat()
+    sent = {**marks, "held_on": today, "notes": "Zqnotes", "seen": seen}
     assert as_person(charlie).post(address, sent).status_code == 302
     assert "Zqnotes" in as_person(alice).get(page("file", row)).content.decode()
+
+
+def test_a_grid_that_changed_gives_every_mark_and_note_back(
+    alice: Person, bob: Person, charlie: Person, as_person: Browser
+) -> None:
+    row = factories.EnrolmentFactory(person=bob, role="mentor")
+    policy.qualify_first(row.programme, is_on=True, by=alice)
+    asked = qualification.assign(row, interviewer=charlie, by=alice)
+    browser, address = as_person(charlie), reverse("selection:interview", args=[asked.public_id])
+    lines = list(access.grid(row.programme))
+    sent = {
+        **{f"c_{one.pk}": "2" for one in lines},
+        "held_on": timezone.localdate().isoformat(),
+        "notes": "Zqnotes",
+        "seen": browser.get(address).context["seen"],
+    }
+    grids.retire(lines[0], by=alice)
+    answer = browser.post(address, sent)
+    assert answer.status_code == 422
+    assert "Zqnotes" in answer.content.decode()
+    assert answer.context["retired"] == [(lines[0].label_fr, "2")]
+    assert answer.context["form"][f"c_{lines[1].pk}"].value() == "2"
+    asked.refresh_from_db()
+    assert asked.ratings == {}
+    again = {**sent, "seen": answer.context["seen"]}
+    assert browser.post(address, again).status_code == 302
+    asked.refresh_from_db()
+    assert len(asked.ratings) == 4
+
+
+def test_a_stale_page_shows_what_a_colleague_decided(
+    alice: Person, bob: Person, as_person: Browser
+) -> None:
+    row = factories.EnrolmentFactory(person=bob, role="mentor")
+    browser, address = as_person(alice), page("file", row)
+    colleague = factories.PersonFactory(role=Person.Role.HR)
+    made = qualification.decide(row, verdict="qualified", by=colleague)
+    sent = {"do": "decide", "verdict": "not_now", "reason": "time", "seen": ""}
+    answer = browser.post(address, sent)
+    assert answer.status_code == 422
+    assert str(colleague) in str(answer.context["forms"]["decide"].non_field_errors())
+    assert f'value="{made.mark}"' in answer.content.decode()
+    assert browser.post(address, {**sent, "seen": made.mark}).status_code == 302
+    verdict = access.verdict(row)
+    assert verdict is not None
+    assert verdict.verdict == "not_now"
 
 
 def test_hr_switches_qualification_and_lets_in_from_the_waitlist(

@@ -9,10 +9,12 @@ from companies.errors import Refusal
 from matching.actions import inputs
 from pairings.actions import pairing
 from people.models import Mail, Person
-from programmes.actions import stage
+from programmes.actions import enrolment, stage
 from programmes.models import Enrolment, Programme, Stage
 from selection import access
+from selection.actions import grid as grids
 from selection.actions import policy, qualification
+from selection.errors import Overtaken
 from selection.models import Interview, Verdict
 from tests import factories
 from tests.selection import scene
@@ -170,3 +172,96 @@ def test_who_is_asked_for_an_interview_is_outside_the_line(
             qualification.assign(mentor, interviewer=interviewer, by=alice)
         assert refused.value.field == "interviewer"
     assert qualification.assign(mentor, interviewer=factories.PersonFactory(), by=alice)
+
+
+def test_a_fresh_yes_sets_the_old_verdict_aside_and_asks_again(
+    programme: Programme, alice: Person, bob: Person, charlie: Person
+) -> None:
+    row = scene.invited(bob, programme)
+    scene.yes(row)
+    held(row, charlie, 2, alice)
+    qualification.decide(row, verdict="qualified", by=alice)
+    scene.yes(row)
+    assert places(programme) == {row.pk}
+    enrolment.withdraw(row, by=bob)
+    enrolment.invite(programme, people=[bob], role="mentor", by=alice)
+    row.refresh_from_db()
+    scene.yes(row)
+    assert access.verdict(row) is None
+    assert Verdict.objects.get(enrolment=row).set_aside_at is not None
+    assert places(programme) == set()
+    held(row, charlie, 4, alice)
+    assert Interview.objects.filter(enrolment=row).count() == 1
+    assert Mail.objects.filter(kind="interview_asked", person=charlie).count() == 2
+    with pytest.raises(Refusal, match="asked already"):
+        qualification.assign(row, interviewer=charlie, by=alice)
+    qualification.decide(row, verdict="qualified", by=alice)
+    assert places(programme) == {row.pk}
+
+
+def test_a_grid_that_changed_under_the_interviewer_takes_no_marks(
+    mentor: Enrolment, alice: Person, charlie: Person
+) -> None:
+    asked = qualification.assign(mentor, interviewer=charlie, by=alice)
+    rows = list(access.grid(mentor.programme))
+    seen, marks = grids.digest(rows), {one.pk: 3 for one in rows}
+    told = {"notes": "", "held_on": timezone.localdate(), "by": charlie}
+    said = ["Un", "", "", "", "Cinq", "One", "", "", "", "Five"]
+    grids.set_criterion(
+        mentor.programme,
+        criterion=rows[0],
+        measure="potential",
+        label_fr="Autre",
+        label_en="Other",
+        anchors=said,
+        by=alice,
+    )
+    with pytest.raises(Overtaken):
+        qualification.hold_interview(asked, ratings=marks, seen=seen, **told)
+    now = grids.digest(list(access.grid(mentor.programme)))
+    made = qualification.hold_interview(asked, ratings=marks, seen=now, **told)
+    assert set(made.ratings.values()) == {3}
+
+
+def test_marks_on_a_retired_line_outlive_a_second_save(
+    mentor: Enrolment, alice: Person, charlie: Person
+) -> None:
+    asked = held(mentor, charlie, 5, alice)
+    gone, *others = access.grid(mentor.programme)
+    grids.retire(gone, by=alice)
+    again = qualification.hold_interview(
+        asked,
+        ratings={one.pk: 1 for one in others},
+        notes="",
+        held_on=timezone.localdate(),
+        by=charlie,
+    )
+    assert again.ratings == {str(gone.pk): 5, **{str(one.pk): 1 for one in others}}
+
+
+def test_a_stale_page_overwrites_no_decision_and_writes_no_second_letter(
+    mentor: Enrolment, alice: Person
+) -> None:
+    colleague = factories.PersonFactory(role=Person.Role.HR)
+    first = qualification.decide(mentor, verdict="qualified", seen="", by=alice)
+    with pytest.raises(Overtaken, match=str(alice)):
+        qualification.decide(mentor, verdict="not_now", reason="time", seen="", by=colleague)
+    assert qualification.decide(mentor, verdict="qualified", seen="", by=alice) == first
+    letters = Mail.objects.filter(kind="mentor_verdict")
+    assert [one.context["verdict"] for one in letters] == ["qualified"]
+    seen = first.mark
+    qualification.decide(mentor, verdict="not_now", reason="time", seen=seen, by=colleague)
+    assert letters.all().count() == 2
+
+
+@pytest.mark.parametrize("place", [0, 2, 9])
+def test_what_a_mark_means_is_nothing_that_the_law_forbids(
+    programme: Programme, alice: Person, place: int
+) -> None:
+    said = ["Un", "", "Trois", "", "Cinq", "One", "", "", "", "Five"]
+    given = {"measure": "potential", "label_fr": "Écoute", "label_en": "Listens", "by": alice}
+    wrong = [*said[:place], "Enceinte ou pas", *said[place + 1 :]]
+    with pytest.raises(Refusal) as refused:
+        grids.set_criterion(programme, anchors=wrong, **given)
+    assert refused.value.field == {0: "fr_1", 2: "fr_3", 9: "en_5"}[place]
+    assert grids.set_criterion(programme, anchors=said, **given).anchors == said

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from companies.errors import Refusal
@@ -10,16 +11,101 @@ from companies.models import Company
 from people.actions import attributes
 from people.models import Person
 from programmes.actions import enrolment
-from programmes.models import Enrolment, Programme
+from programmes.models import Enrolment, Programme, Responsibility
 from selection import access
 from selection.actions import rule
+from selection.models import EligibilityRule
 from tests import factories
 from tests.selection import scene
+from tests.selection.scene import Browser, page
 
 
 @pytest.fixture
 def programme(company: Company) -> Programme:
     return factories.ProgrammeFactory()
+
+
+@pytest.fixture
+def director(programme: Programme) -> Person:
+    person: Person = factories.PersonFactory()
+    factories.ResponsibilityFactory(
+        programme=programme, person=person, role=Responsibility.Role.DIRECTOR
+    )
+    return person
+
+
+def test_a_director_learns_no_fact_of_the_record_from_a_rule(
+    programme: Programme, director: Person, alice: Person, bob: Person, as_person: Browser
+) -> None:
+    rule.add(programme, "mentor", kind="seniority", number=24, by=alice)
+    address = page("rules", programme, "mentor")
+    assert "Leclerc" in as_person(alice).get(address).content.decode()
+    answer = as_person(director).get(address)
+    assert answer.context["excluded"] == answer.context["everybody"] > 0
+    assert "Leclerc" not in answer.content.decode()
+    with pytest.raises(Refusal, match="does not meet") as refused:
+        enrolment.invite(programme, people=[bob], role="mentor", by=director)
+    assert "24" not in str(refused.value)
+    with pytest.raises(Refusal, match="24 months"):
+        enrolment.invite(programme, people=[bob], role="mentor", by=alice)
+
+
+@pytest.mark.parametrize("kind", ["attribute", "seniority", "function", "department"])
+def test_only_hr_asks_for_facts_that_hr_alone_reads(
+    programme: Programme, director: Person, alice: Person, kind: str
+) -> None:
+    fact = attributes.declare(name="Region", kind="text", by=alice)
+    given = {
+        "kind": kind,
+        **({"number": 6} if kind == "seniority" else {"values": ["Ouest"]}),
+        **({"attribute": fact} if kind == "attribute" else {}),
+    }
+    with pytest.raises(Refusal, match="Only HR") as refused:
+        rule.add(programme, "mentor", **given, by=director)
+    assert refused.value.field == "kind"
+    made = rule.add(programme, "mentor", **given, by=alice)
+    with pytest.raises(Refusal, match="Only HR"):
+        rule.remove(made, by=director)
+    own = rule.add(programme, "mentor", kind="site", values=["Lyon"], by=director)
+    rule.remove(own, by=director)
+    rule.remove(made, by=alice)
+    assert not access.rules(programme, "mentor").exists()
+
+
+def test_a_director_is_offered_only_the_kinds_they_may_ask_for(
+    programme: Programme, director: Person, alice: Person, as_person: Browser
+) -> None:
+    attributes.declare(name="Region", kind="text", by=alice)
+    address = page("rules", programme, "mentor")
+
+    def kinds(person: Person) -> set[str]:
+        form = as_person(person).get(address).context["form"]
+        return {code for code, _words in form.fields["kind"].choices}
+
+    assert kinds(director) == {"level_min", "level_max", "site"}
+    assert kinds(alice) == set(EligibilityRule.Kind.values)
+    assert "Region" not in as_person(director).get(address).content.decode()
+
+
+def test_a_fact_that_a_programme_asks_for_is_not_removed(
+    programme: Programme, alice: Person, bob: Person, as_person: Browser
+) -> None:
+    fact = attributes.declare(name="Region", kind="text", by=alice)
+    bob.declared = {fact.key: "Ouest"}
+    bob.save()
+    made = rule.add(
+        programme, "mentor", kind="attribute", attribute=fact, values=["ouest"], by=alice
+    )
+    with pytest.raises(Refusal, match=programme.name):
+        attributes.remove(fact, by=alice)
+    address = reverse("people:attribute", args=[fact.public_id])
+    said = as_person(alice).post(address, {"remove": "1"}, follow=True).content.decode()
+    assert programme.name in said
+    assert list(access.rules(programme, "mentor")) == [made]
+    bob.refresh_from_db()
+    assert bob.declared == {fact.key: "Ouest"}
+    rule.remove(made, by=alice)
+    assert attributes.remove(fact, by=alice) == 1
 
 
 def test_who_does_not_meet_a_rule_is_not_invited(

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from companies.errors import Refusal
@@ -108,3 +109,50 @@ def test_a_late_answer_of_who_said_yes_changes_nothing(programme: Programme, bob
     assert Enrolment.objects.get(pk=row.pk).status == Enrolment.Status.ACCEPTED
     with pytest.raises(Refusal):
         scene.yes(row, is_late=True)
+
+
+@pytest.fixture
+def open_programme(company: Company) -> Programme:
+    return factories.ProgrammeFactory()
+
+
+def test_who_withdrew_and_says_yes_again_in_time_waits_no_more(
+    open_programme: Programme, alice: Person, bob: Person
+) -> None:
+    row = scene.invited(bob, open_programme)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=400), tick=False):
+        scene.yes(row, is_late=True)
+    assert row.pk not in inputs.presence(open_programme.pk).places
+    enrolment.withdraw(row, by=bob)
+    enrolment.invite(open_programme, people=[bob], role="mentor", by=alice)
+    row.refresh_from_db()
+    scene.yes(row)
+    ended = Waiting.objects.get(enrolment=row)
+    assert (ended.outcome, ended.is_held) == ("left", False)
+    assert access.waiting(row) is None
+    assert row.pk in inputs.presence(open_programme.pk).places
+
+
+def test_who_waits_and_changes_the_answer_keeps_the_place(
+    open_programme: Programme, alice: Person, bob: Person
+) -> None:
+    row = scene.invited(bob, open_programme)
+    scene.yes(row)
+    waiting = waitlist.put(row, reason="unplaced", by=alice)
+    scene.yes(row)
+    assert access.waiting(row) == waiting
+
+
+def test_somebody_else_takes_a_director_in(
+    programme: Programme, alice: Person, bob: Person
+) -> None:
+    row = scene.invited(bob, programme)
+    scene.yes(row, is_late=True)
+    factories.ResponsibilityFactory(programme=programme, person=bob, role="director")
+    with pytest.raises(Refusal, match="Somebody else"):
+        waitlist.take_in(row, by=bob)
+    assert access.waiting(row) is not None
+    waitlist.take_in(row, by=alice)
+    with pytest.raises(Refusal, match="Somebody else"):
+        waitlist.put(row, reason="unplaced", by=bob)
+    assert waitlist.put(row, reason="unplaced", by=alice).reason == "unplaced"
