@@ -380,6 +380,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "enrolment.resent": gettext_lazy("invitation to a programme sent again"),
     "enrolment.accepted": gettext_lazy("enrolment accepted"),
     "enrolment.changed": gettext_lazy("enrolment changed"),
+    "enrolment.places_changed": gettext_lazy("places of a mentor changed"),
     "enrolment.declined": gettext_lazy("enrolment declined"),
     "enrolment.withdrawn": gettext_lazy("enrolment withdrawn"),
     "enrolment.released": gettext_lazy("enrolment closed by a departure"),

@@ -86,7 +86,11 @@ def accept(
     _check(rows, values)
     is_late = is_late and programme.enrol_until < timezone.localdate()
     if is_late and programme.enrolments.accepted().filter(pk=enrolment.pk).exists():
-        raise Refusal(_("You have said yes already; after the last day HR changes an answer."))
+        raise Refusal(
+            _("You have said yes already. After the last day a mentor may change their places.")
+            if enrolment.is_mentor
+            else _("You have said yes already; after the last day answers stay as they are.")
+        )
     # The programme is locked before the enrolment, as whoever publishes pairs does.
     page = _page(programme, content)
     row = enrolments.accept(
