@@ -405,6 +405,11 @@ class Verdict(models.Model):
         """Whether the mentor can be matched."""
         return self.verdict == self.Outcome.QUALIFIED or self.trained_on is not None
 
+    @property
+    def awaits_training(self) -> bool:
+        """Whether a training was asked for that is not noted as done."""
+        return self.verdict == self.Outcome.AFTER_TRAINING and self.trained_on is None
+
 
 class WaitingQuerySet(models.QuerySet["Waiting"]):
     """Questions about the waitlist."""

@@ -25,6 +25,9 @@ _MODULE_MISSING: Final = Exists(
         )
     )
 )
+_MODULE_NEEDED: Final = Exists(
+    Module.objects.needed().for_role(OuterRef("role")).filter(programme=OuterRef("programme"))
+)
 _EXEMPT: Final = Exists(Exemption.objects.filter(enrolment=OuterRef("pk")))
 
 
@@ -36,6 +39,11 @@ def contribute() -> None:
 def untrained(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
     """Those of ``rows`` who have a mandatory module left and are not exempt."""
     return rows.filter(_MODULE_MISSING).exclude(_EXEMPT)
+
+
+def trained(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
+    """Those of ``rows`` who have done all that is mandatory, where something is, or are exempt."""
+    return rows.filter((Q(_MODULE_NEEDED) & ~Q(_MODULE_MISSING)) | Q(_EXEMPT))
 
 
 def held_back(rows: EnrolmentQuerySet, moment: Requirement.Moment) -> EnrolmentQuerySet:

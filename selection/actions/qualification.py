@@ -15,10 +15,13 @@ from companies.errors import Refusal
 from people import audit
 from people.actions import mail
 from people.models import Person
+from programmes import access as programmes_access
 from programmes.actions.guard import check_not_closed
-from programmes.models import Enrolment, EnrolmentQuerySet
+from programmes.models import Enrolment, EnrolmentQuerySet, Programme
 from selection import access, scores
 from selection.models import GridCriterion, Interview, Reference, Response, Verdict
+from training import standing
+from training.actions import module
 
 
 def scored(mentors: EnrolmentQuerySet) -> dict[int, dict[str, scores.Score]]:
@@ -155,7 +158,8 @@ def decide(enrolment: Enrolment, *, verdict: str, reason: str = "", by: Person) 
     """Say whether a mentor is qualified, and write to them kindly; a later decision replaces it.
 
     The scores of the day and what they were made of are kept with it. ``reason`` is needed for
-    “not now” and for nothing else. Refuses to decide about oneself.
+    “not now” and for nothing else. Refuses to decide about oneself, and to ask for a training that
+    is done.
     """
     row = _locked(enrolment, by)
     if verdict not in Verdict.Outcome.values:
@@ -165,6 +169,15 @@ def decide(enrolment: Enrolment, *, verdict: str, reason: str = "", by: Person) 
             raise Refusal(_("Choose the reason that the person will read."), field="reason")
     else:
         reason = ""
+    if verdict == Verdict.Outcome.AFTER_TRAINING and standing.trained(access.alone(row)).exists():
+        raise Refusal(
+            _(
+                "%(name)s has done every mandatory module, or is exempt: decide “qualified”, or "
+                "publish first what is still to be learnt."
+            )
+            % {"name": row.person},
+            field="verdict",
+        )
     found = scored(Enrolment.objects.filter(pk=row.pk))[row.pk]
     made, _new = Verdict.objects.update_or_create(
         enrolment=row,
@@ -186,9 +199,10 @@ def decide(enrolment: Enrolment, *, verdict: str, reason: str = "", by: Person) 
 
 @transaction.atomic
 def note_training(enrolment: Enrolment, *, by: Person) -> Verdict:
-    """The training that was asked for is done: the mentor can be matched, and is told.
+    """The training that was asked for was done elsewhere: the mentor can be matched, and is told.
 
-    Does nothing the second time; refuses when no training was asked for.
+    That of the programme is noted by :func:`note_trained`. Does nothing the second time; refuses
+    when no training was asked for.
     """
     row = _locked(enrolment, by)
     made = Verdict.objects.filter(enrolment=row).first()
@@ -202,7 +216,64 @@ def note_training(enrolment: Enrolment, *, by: Person) -> Verdict:
     return made
 
 
+def note_trained() -> int:
+    """Note the training of each mentor who was asked for it and has done it; how many.
+
+    For the timetable; whoever is noted is not noted again. The mentor is told, and so is who
+    decided about them.
+    """
+    asked = (
+        Enrolment.objects.mentors()
+        .accepted()
+        .filter(  # type: ignore[attr-defined]
+            programme__in=Programme.objects.alive(),
+            verdict__verdict=Verdict.Outcome.AFTER_TRAINING,
+            verdict__trained_on=None,
+        )
+    )
+    done = standing.trained(asked).order_by("pk").values_list("pk", flat=True)
+    return sum(_note_trained(pk) for pk in list(done))
+
+
+@transaction.atomic
+def _note_trained(enrolment_id: int) -> bool:
+    """Look again with the row locked: HR may have decided otherwise meanwhile."""
+    rows = Enrolment.objects.select_related("person", "programme")
+    row = rows.select_for_update(of=("self",)).get(pk=enrolment_id)
+    made = Verdict.objects.select_related("decided_by").get(enrolment=row)
+    if not made.awaits_training:
+        return False
+    made.trained_on = timezone.localdate()
+    made.save(update_fields=["trained_on"])
+    _tell(row, made)
+    for reader in _deciders(row, made):
+        mail.post(
+            "mentor_trained",
+            to=reader,
+            key=f"{row.pk}:{made.decided_at.isoformat()}",
+            programme=row.programme.name,
+            mentor=str(row.person),
+            link=walls.address(reverse("selection:file", args=[row.public_id])),
+        )
+    audit.record("mentor.trained", by=None, on=row)
+    return True
+
+
+def _deciders(row: Enrolment, made: Verdict) -> list[Person]:
+    """Who decided, while they still steer the programme; else whoever answers for it."""
+    decider = made.decided_by
+    if decider and decider.is_active and access.mentors(decider).filter(pk=row.pk).exists():
+        return [decider]
+    return list(programmes_access.contacts(row.programme).exclude(pk=row.person_id))
+
+
 def _tell(row: Enrolment, made: Verdict) -> None:
+    has_training = made.awaits_training and module.needed(row.programme, row.role)
+    page = (
+        reverse("training:own", args=[row.programme.public_id])
+        if has_training
+        else reverse("selection:answer", args=[row.public_id])
+    )
     mail.post(
         "mentor_verdict",
         to=row.person,
@@ -210,7 +281,8 @@ def _tell(row: Enrolment, made: Verdict) -> None:
         programme=row.programme.name,
         verdict=Verdict.Outcome.QUALIFIED if made.is_qualifying else made.verdict,
         reason=made.reason,
-        link=walls.address(reverse("selection:answer", args=[row.public_id])),
+        has_training=has_training,
+        link=walls.address(page),
     )
 
 

@@ -32,6 +32,7 @@ from selection.forms import (
     VerdictForm,
     WaitForm,
 )
+from training import standing
 
 
 @signed_in
@@ -149,6 +150,7 @@ def _known(row: Enrolment) -> dict[str, Any]:
     return known | {
         "scores": [_score(found[measure]) for measure in scores.MEASURES],
         "verdict": access.verdict(row),
+        "training": standing.summaries([row])[row.pk],
         "interviews": [
             {"row": one, "marks": _marks(one.ratings, row.programme)}
             for one in access.interviews_of(row)
