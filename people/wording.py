@@ -418,6 +418,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "module.done": gettext_lazy("module done"),
     "training.started": gettext_lazy("starter set of modules added"),
     "training.required": gettext_lazy("rule on training changed"),
+    "training.reminded": gettext_lazy("reminded to train"),
     "training.exempted": gettext_lazy("exempted from the training"),
     "training.exemption_withdrawn": gettext_lazy("exemption from the training withdrawn"),
     "trainer.named": gettext_lazy("trainer named"),

@@ -51,6 +51,12 @@ def held_back(rows: EnrolmentQuerySet, moment: Requirement.Moment) -> EnrolmentQ
     return untrained(rows).filter(_asked(moment))
 
 
+def awaited(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
+    """Those of ``rows`` whom a rule of their side holds back, at whichever moment."""
+    rule = Requirement.objects.filter(programme=OuterRef("programme"), role=OuterRef("role"))
+    return untrained(rows).filter(Exists(rule))
+
+
 def ready(rows: EnrolmentQuerySet, moment: Requirement.Moment) -> EnrolmentQuerySet:
     """Those of ``rows`` whom nothing holds back at ``moment``."""
     return rows.exclude(Q(_asked(moment)) & Q(_MODULE_MISSING) & ~Q(_EXEMPT))

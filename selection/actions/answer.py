@@ -19,6 +19,7 @@ from programmes.models import Enrolment, Programme
 from selection import access, questions, wording
 from selection.actions import waitlist
 from selection.models import Acknowledgement, FormVersion, HonestPage, Question, Response
+from training.actions import calls
 
 STANDARD_WORDS: Final = 1
 """Counts up when the words that are the same for every programme say something else."""
@@ -71,7 +72,8 @@ def accept(
     the honest page, ``values`` the answers by the key of the question, in hexadecimal. With
     ``is_late`` the answer comes after the last day and the person goes on the waitlist. Raises
     :class:`Overtaken` when the form or the page changed meanwhile, and refuses answers that are
-    missing or not among those offered, as well as what the yes itself refuses.
+    missing or not among those offered, as well as what the yes itself refuses. Who must be trained
+    first is asked to by letter.
     """
     programme = enrolment.programme
     form = access.form(programme, enrolment.role)
@@ -107,6 +109,7 @@ def accept(
     Acknowledgement.objects.update_or_create(
         enrolment=row, defaults={"page": page, "given_at": timezone.now()}
     )
+    calls.ask(programme, access.alone(row))
     audit.record("enrolment.acknowledged", by=by, on=row, version=page.number)
     if is_late:
         waitlist.hold(row)

@@ -35,6 +35,7 @@ CALL = {
 }
 PULSE = {**PROGRAMME, "partner": "Inès Belkacem", "questions": 5, "until": "2027-01-15"}
 DUE = {"link": LINK, "right": "access", "due_on": "2027-01-15"}
+TRAINING = {**PROGRAMME, "moment": "matching", "left": 3, "minutes": 40, "until": "2027-01-15"}
 OVER = {**PROGRAMME, "partner": PARTNER, "sessions": 8, "hours": 9}
 
 # What the actions give to each letter: a new letter adds its line here.
@@ -76,6 +77,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "started_on": "2027-01-20",
         "cadence_days": 21,
     },
+    "training_asked": TRAINING,
+    "training_reminder": {**TRAINING, "moment": "", "until": ""},
     "mentor_trained": {**PROGRAMME, "mentor": "Paul Girard"},
     "mentor_verdict": {
         **PROGRAMME,
