@@ -413,6 +413,12 @@ CELERY_BEAT_SCHEDULE = {
     "seats of people who have gone": _for_every_company(
         "training.release_seats", crontab(minute=12, hour="*")
     ),
+    "mentors who have been trained": _for_every_company(
+        "selection.note_trained", crontab(minute="*/10")
+    ),
+    "trainings that come first": _for_every_company(
+        "training.remind_untrained", crontab(minute=35, hour="*")
+    ),
     "workshops of tomorrow": _for_every_company(
         "training.remind_workshops", crontab(minute=15, hour="*")
     ),

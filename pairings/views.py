@@ -51,6 +51,9 @@ def index(request: PersonRequest) -> HttpResponse:
             ).order_by("pk")
             if enrolment.programme_id not in paired
         ],
+        "offers": programmes_access.own_offers(request.user)
+        .select_related("programme")
+        .order_by("pk"),
     }
     return render(request, "pairings/list.html", context)
 

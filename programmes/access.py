@@ -66,6 +66,12 @@ def own_enrolments(person: Person) -> EnrolmentQuerySet:
     return Enrolment.objects.of(person).exclude(programme__status=Programme.Status.DRAFT)
 
 
+def own_offers(person: Person) -> EnrolmentQuerySet:
+    """``person``'s own places as a mentor, in programmes that are open or running."""
+    rows = own_enrolments(person).mentors().filter(status=Enrolment.Status.ACCEPTED)
+    return rows.filter(programme__in=Programme.objects.alive())
+
+
 def own_target(enrolment: Enrolment) -> Profile | None:
     """The profile with which this side of the programme compares itself, while it is offered."""
     programme = enrolment.programme

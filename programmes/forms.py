@@ -634,6 +634,31 @@ def _offer_skills(form: forms.Form, skills: QuerySet[Skill], mine: Iterable[int]
     return bool(shown)
 
 
+class PlacesForm(forms.Form):
+    """What a mentor offers: how many places, which half days."""
+
+    capacity = forms.TypedChoiceField(
+        label=_("How many people in all?"),
+        help_text=_("Those already accompanied count too."),
+        coerce=int,
+        widget=forms.RadioSelect(attrs={"class": "scale"}),
+    )
+    availability = forms.MultipleChoiceField(
+        label=_("Usual free half days"),
+        required=False,
+        choices=Enrolment.Slot.choices,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
+    )
+
+    def __init__(self, *args: Any, enrolment: Enrolment, **kwargs: Any) -> None:
+        offered = {"capacity": enrolment.capacity, "availability": enrolment.availability}
+        super().__init__(*args, initial=offered, **kwargs)
+        fair = formats.FORMATS[enrolment.programme.format]
+        places = self.fields["capacity"]
+        assert isinstance(places, forms.TypedChoiceField)
+        places.choices = [(each, str(each)) for each in range(fair.fewest, fair.most + 1)]
+
+
 class DeclineForm(forms.Form):
     """A no, with its reason."""
 

@@ -12,6 +12,7 @@ from programmes.gates import Fact
 from programmes.models import Enrolment, EnrolmentQuerySet, Programme, Stage
 from selection import access, wording
 from selection.models import Policy, Verdict, Waiting
+from training import standing
 
 
 def contribute() -> None:
@@ -33,9 +34,15 @@ def sieve(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
     """Nobody whom the waitlist holds; of mentors only the qualified, where that is asked for."""
     gated = Policy.objects.filter(is_qualified_first=True).values("programme")
     qualified = Verdict.objects.all().qualifying().values("enrolment")
+    asked = Enrolment.objects.filter(verdict__verdict=Verdict.Outcome.AFTER_TRAINING)
+    # Whoever has just done the training need not wait until the timetable has noted it.
+    trained = standing.trained(asked).values("pk")
     held = Waiting.objects.all().open().filter(is_held=True).values("enrolment")
     return rows.exclude(pk__in=held).filter(
-        ~Q(role=Enrolment.Role.MENTOR) | ~Q(programme__in=gated) | Q(pk__in=qualified)
+        ~Q(role=Enrolment.Role.MENTOR)
+        | ~Q(programme__in=gated)
+        | Q(pk__in=qualified)
+        | Q(pk__in=trained)
     )
 
 

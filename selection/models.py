@@ -416,6 +416,11 @@ class Verdict(models.Model):
         """Which decision it is: differs once somebody decides again."""
         return self.decided_at.isoformat()
 
+    @property
+    def awaits_training(self) -> bool:
+        """Whether a training was asked for that is not noted as done."""
+        return self.verdict == self.Outcome.AFTER_TRAINING and self.trained_on is None
+
 
 class WaitingQuerySet(models.QuerySet["Waiting"]):
     """Questions about the waitlist."""

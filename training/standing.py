@@ -25,6 +25,9 @@ _MODULE_MISSING: Final = Exists(
         )
     )
 )
+_MODULE_NEEDED: Final = Exists(
+    Module.objects.needed().for_role(OuterRef("role")).filter(programme=OuterRef("programme"))
+)
 _EXEMPT: Final = Exists(Exemption.objects.filter(enrolment=OuterRef("pk")))
 
 
@@ -38,9 +41,20 @@ def untrained(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
     return rows.filter(_MODULE_MISSING).exclude(_EXEMPT)
 
 
+def trained(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
+    """Those of ``rows`` who have done all that is mandatory, where something is, or are exempt."""
+    return rows.filter((Q(_MODULE_NEEDED) & ~Q(_MODULE_MISSING)) | Q(_EXEMPT))
+
+
 def held_back(rows: EnrolmentQuerySet, moment: Requirement.Moment) -> EnrolmentQuerySet:
     """Those of ``rows`` who by their side's rule must be trained at ``moment``, and are not."""
     return untrained(rows).filter(_asked(moment))
+
+
+def awaited(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
+    """Those of ``rows`` whom a rule of their side holds back, at whichever moment."""
+    rule = Requirement.objects.filter(programme=OuterRef("programme"), role=OuterRef("role"))
+    return untrained(rows).filter(Exists(rule))
 
 
 def ready(rows: EnrolmentQuerySet, moment: Requirement.Moment) -> EnrolmentQuerySet:

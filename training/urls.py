@@ -30,6 +30,7 @@ urlpatterns = [
     path("training/files/<uuid:public_id>", own.file, name="file"),
     path("training/files/<uuid:public_id>/remove", lesson.detach, name="detach"),
     path(f"{_TRAINING}/people", people.index, name="people"),
+    path(f"{_TRAINING}/people/remind", people.remind, name="remind"),
     path("enrolments/<uuid:public_id>/exemption", people.exempt, name="exempt"),
     path(f"{_TRAINING}/mine", own.index, name="own"),
     path(f"{_TRAINING}/mine/<uuid:module_id>", own.lesson, name="lesson"),

@@ -16,8 +16,8 @@ from companies.errors import Refusal
 from competencies.actions import catalogue
 from people import audit
 from people.models import Person, PersonSkill, Skill
-from programmes import access, admission, formats
-from programmes.actions import letters
+from programmes import access, admission
+from programmes.actions import letters, places
 from programmes.actions.programme import pairs_under_way
 from programmes.models import Enrolment, Programme
 from programmes.roster import EnrolmentRow, Standing
@@ -271,12 +271,13 @@ def accept(
                 _("Thank you for offering. This time %(why)s. To talk about it: %(contact)s.")
                 % {"why": why[row.person_id], "contact": contact(row.programme)}
             )
-    places = capacity if row.is_mentor else 1
-    _check_answer(row, places, needs, availability)
+    offered = capacity if row.is_mentor else 1
+    places.check(row, offered, availability, by=by)
+    _check_needs(row, needs)
     row.needs_version = catalogue.check(needs, kept=row.needs, seen=needs_version)
     first = row.status != Enrolment.Status.ACCEPTED
     row.status, row.decline_reason = Enrolment.Status.ACCEPTED, ""
-    row.capacity, row.needs, row.availability = places, list(needs), list(availability)
+    row.capacity, row.needs, row.availability = offered, list(needs), list(availability)
     row.answered_at = timezone.now() if first else row.answered_at
     row.save(
         update_fields=[
@@ -305,27 +306,11 @@ def _refuse_other_side(row: Enrolment) -> None:
         )
 
 
-def _check_answer(
-    row: Enrolment, capacity: int, needs: Sequence[str], availability: Sequence[str]
-) -> None:
-    fair = formats.FORMATS[row.programme.format]
-    if row.is_mentor and not fair.fewest <= capacity <= fair.most:
-        raise Refusal(
-            _("In this programme a mentor accompanies %(fewest)d to %(most)d people.")
-            % {"fewest": fair.fewest, "most": fair.most},
-            field="capacity",
-        )
-    if row.is_mentor and capacity < (pairs := pairs_under_way(row)):
-        raise Refusal(
-            _("You already accompany %(count)d people in this programme.") % {"count": pairs},
-            field="capacity",
-        )
+def _check_needs(row: Enrolment, needs: Sequence[str]) -> None:
     if len(set(needs)) < len(needs):
         raise Refusal(_("Each need counts once: choose different ones."), field="needs")
     if not row.is_mentor and len(needs) > MOST_NEEDS:
         raise Refusal(_("Keep to the five needs that matter most."), field="needs")
-    if not set(availability) <= set(Enrolment.Slot.values):
-        raise Refusal(_("Choose half days from the list."), field="availability")
 
 
 def _set_skills(row: Enrolment, skills: Collection[Skill]) -> None:

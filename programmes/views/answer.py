@@ -1,4 +1,4 @@
-"""The page on which somebody leaves a programme, or is taken off it."""
+"""Pages on which a mentor changes their places, and somebody leaves a programme."""
 
 from uuid import UUID
 
@@ -12,7 +12,9 @@ from companies.errors import Refusal
 from people.access import PersonRequest, signed_in
 from programmes import access
 from programmes.actions import enrolment as actions
+from programmes.actions import places as offers
 from programmes.actions.programme import pairs_under_way
+from programmes.forms import PlacesForm
 
 
 @signed_in
@@ -47,3 +49,28 @@ def withdraw(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "pairs": pairs_under_way(row),
     }
     return render(request, "programmes/withdraw.html", context, status=422 if sentence else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def places(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """What a mentor offers in a programme: places and half days, which may change at any time."""
+    row = get_object_or_404(
+        access.own_offers(request.user).select_related("programme", "person"), public_id=public_id
+    )
+    form = PlacesForm(request.POST if request.method == "POST" else None, enrolment=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            offers.offer(row, **form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Noted. The next matching counts with it."))
+            return redirect("programmes:detail", row.programme.public_id)
+    context = {
+        "row": row,
+        "programme": row.programme,
+        "form": form,
+        "pairs": pairs_under_way(row),
+    }
+    return render(request, "programmes/places.html", context, status=422 if form.errors else 200)

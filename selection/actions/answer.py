@@ -20,6 +20,7 @@ from selection import access, questions, wording
 from selection.actions import qualification, waitlist
 from selection.errors import Overtaken
 from selection.models import Acknowledgement, FormVersion, HonestPage, Question, Response
+from training.actions import calls
 
 STANDARD_WORDS: Final = 1
 """Counts up when the words that are the same for every programme say something else."""
@@ -69,7 +70,8 @@ def accept(
     ``is_late`` the answer comes after the last day and the person goes on the waitlist. Who had
     left begins anew: an old place on the waitlist and an old verdict count no more. Raises
     :class:`Overtaken` when the form or the page changed meanwhile, and refuses answers that are
-    missing or not among those offered, as well as what the yes itself refuses.
+    missing or not among those offered, as well as what the yes itself refuses. Who must be trained
+    first is asked to by letter.
     """
     programme = enrolment.programme
     form = access.form(programme, enrolment.role)
@@ -84,7 +86,11 @@ def accept(
     _check(rows, values)
     is_late = is_late and enrolment.last_day < timezone.localdate()
     if is_late and programme.enrolments.accepted().filter(pk=enrolment.pk).exists():
-        raise Refusal(_("You have said yes already; after the last day HR changes an answer."))
+        raise Refusal(
+            _("You have said yes already. After the last day a mentor may change their places.")
+            if enrolment.is_mentor
+            else _("You have said yes already; after the last day answers stay as they are.")
+        )
     # The programme is locked before the enrolment, as whoever publishes pairs does.
     page = _page(programme, content)
     before = Enrolment.objects.select_for_update().get(pk=enrolment.pk).status
@@ -102,6 +108,7 @@ def accept(
     Acknowledgement.objects.update_or_create(
         enrolment=row, defaults={"page": page, "given_at": timezone.now()}
     )
+    calls.ask(programme, access.alone(row))
     audit.record("enrolment.acknowledged", by=by, on=row, version=page.number)
     if before != Enrolment.Status.ACCEPTED:
         qualification.set_aside(row)

@@ -15,12 +15,15 @@ from companies.errors import Refusal
 from people import audit
 from people.actions import mail
 from people.models import Person
+from programmes import access as programmes_access
 from programmes.actions.guard import check_not_closed, locked
-from programmes.models import Enrolment, EnrolmentQuerySet
+from programmes.models import Enrolment, EnrolmentQuerySet, Programme
 from selection import access, scores
 from selection.actions import grid
 from selection.errors import Overtaken
 from selection.models import GridCriterion, Interview, Reference, Response, Verdict
+from training import standing
+from training.actions import module
 
 
 def scored(mentors: EnrolmentQuerySet) -> dict[int, dict[str, scores.Score]]:
@@ -176,7 +179,8 @@ def decide(
     The scores of the day and what they were made of are kept with it. ``reason`` is needed for
     “not now” and for nothing else. ``seen`` is the mark of the decision that was read ("" for
     none), the newest without one; sent twice, the same decision writes one letter. Raises
-    :class:`Overtaken` when somebody decided meanwhile; refuses to decide about oneself.
+    :class:`Overtaken` when somebody decided meanwhile; refuses to decide about oneself, and to
+    ask for a training that is done.
     """
     row = _locked(enrolment, by)
     if verdict not in Verdict.Outcome.values:
@@ -193,6 +197,15 @@ def decide(
         raise Overtaken(
             _("%(who)s decided meanwhile: %(verdict)s. Decide again if it should be otherwise.")
             % {"who": there.decided_by or _("HR"), "verdict": there.get_verdict_display()}
+        )
+    if verdict == Verdict.Outcome.AFTER_TRAINING and standing.trained(access.alone(row)).exists():
+        raise Refusal(
+            _(
+                "%(name)s has done every mandatory module, or is exempt: decide “qualified”, or "
+                "publish first what is still to be learnt."
+            )
+            % {"name": row.person},
+            field="verdict",
         )
     found = scored(Enrolment.objects.filter(pk=row.pk))[row.pk]
     made, _new = Verdict.objects.update_or_create(
@@ -216,9 +229,10 @@ def decide(
 
 @transaction.atomic
 def note_training(enrolment: Enrolment, *, by: Person) -> Verdict:
-    """The training that was asked for is done: the mentor can be matched, and is told.
+    """The training that was asked for was done elsewhere: the mentor can be matched, and is told.
 
-    Does nothing the second time; refuses when no training was asked for.
+    That of the programme is noted by :func:`note_trained`. Does nothing the second time; refuses
+    when no training was asked for.
     """
     row = _locked(enrolment, by)
     made = access.verdict(row)
@@ -239,7 +253,65 @@ def set_aside(enrolment: Enrolment) -> None:
         audit.record("verdict.set_aside", by=enrolment.person, on=enrolment)
 
 
+def note_trained() -> int:
+    """Note the training of each mentor who was asked for it and has done it; how many.
+
+    For the timetable; whoever is noted is not noted again. The mentor is told, and so is who
+    decided about them.
+    """
+    asked = (
+        Enrolment.objects.mentors()
+        .accepted()
+        .filter(  # type: ignore[attr-defined]
+            programme__in=Programme.objects.alive(),
+            verdict__verdict=Verdict.Outcome.AFTER_TRAINING,
+            verdict__trained_on=None,
+            verdict__set_aside_at=None,
+        )
+    )
+    done = standing.trained(asked).order_by("pk").values_list("pk", flat=True)
+    return sum(_note_trained(pk) for pk in list(done))
+
+
+@transaction.atomic
+def _note_trained(enrolment_id: int) -> bool:
+    """Look again with the row locked: HR may have decided otherwise meanwhile."""
+    rows = Enrolment.objects.select_related("person", "programme")
+    row = rows.select_for_update(of=("self",)).get(pk=enrolment_id)
+    made = access.verdict(row)
+    if made is None or not made.awaits_training:
+        return False
+    made.trained_on = timezone.localdate()
+    made.save(update_fields=["trained_on"])
+    _tell(row, made)
+    for reader in _deciders(row, made):
+        mail.post(
+            "mentor_trained",
+            to=reader,
+            key=f"{row.pk}:{made.decided_at.isoformat()}",
+            programme=row.programme.name,
+            mentor=str(row.person),
+            link=walls.address(reverse("selection:file", args=[row.public_id])),
+        )
+    audit.record("mentor.trained", by=None, on=row)
+    return True
+
+
+def _deciders(row: Enrolment, made: Verdict) -> list[Person]:
+    """Who decided, while they still steer the programme; else whoever answers for it."""
+    decider = made.decided_by
+    if decider and decider.is_active and access.mentors(decider).filter(pk=row.pk).exists():
+        return [decider]
+    return list(programmes_access.contacts(row.programme).exclude(pk=row.person_id))
+
+
 def _tell(row: Enrolment, made: Verdict) -> None:
+    has_training = made.awaits_training and module.needed(row.programme, row.role)
+    page = (
+        reverse("training:own", args=[row.programme.public_id])
+        if has_training
+        else reverse("selection:answer", args=[row.public_id])
+    )
     verdict = Verdict.Outcome.QUALIFIED if made.is_qualifying else made.verdict
     mail.post(
         "mentor_verdict",
@@ -248,7 +320,8 @@ def _tell(row: Enrolment, made: Verdict) -> None:
         programme=row.programme.name,
         verdict=verdict,
         reason=made.reason,
-        link=walls.address(reverse("selection:answer", args=[row.public_id])),
+        has_training=has_training,
+        link=walls.address(page),
     )
 
 

@@ -23,6 +23,7 @@ from selection import access, questions, wording
 from selection.actions import answer as actions
 from selection.forms import answer_form, given
 from selection.models import FormVersion, Question
+from training import standing
 
 LATE = "late"
 
@@ -121,9 +122,8 @@ def _page(
         if is_undecided
         else []
     )
-    waiting = access.waiting(row)
-    verdict = access.verdict(row)
     return {
+        **_standing(row),
         "row": row,
         "title": programmes_wording.part(programme.format, is_mentor=row.is_mentor),
         "programme": programme,
@@ -142,13 +142,22 @@ def _page(
         and not is_late
         and not obstacles,
         "obstacles": wording.obstacles(obstacles) if obstacles else "",
+    }
+
+
+def _standing(row: Enrolment) -> dict[str, Any]:
+    """Where somebody stands between the yes and a pair, with the training HR asked of them."""
+    waiting, verdict = access.waiting(row), access.verdict(row)
+    is_asked = verdict is not None and verdict.awaits_training
+    return {
         "waiting": waiting,
         "position": access.position(waiting) if waiting else 0,
         "verdict": verdict,
+        "training": standing.summaries([row])[row.pk] if is_asked else None,
         "awaits_verdict": row.is_mentor
         and verdict is None
         and row.status == Enrolment.Status.ACCEPTED
-        and access.is_qualified_first(programme),
+        and access.is_qualified_first(row.programme),
     }
 
 
@@ -227,16 +236,5 @@ def state(request: PersonRequest, public_id: UUID) -> HttpResponse:
         programmes_access.own_enrolments(request.user).select_related("programme"),
         public_id=public_id,
     )
-    waiting, verdict = access.waiting(row), access.verdict(row)
-    context = {
-        "row": row,
-        "programme": row.programme,
-        "waiting": waiting,
-        "position": access.position(waiting) if waiting else 0,
-        "verdict": verdict,
-        "awaits_verdict": row.is_mentor
-        and verdict is None
-        and row.status == Enrolment.Status.ACCEPTED
-        and access.is_qualified_first(row.programme),
-    }
+    context = {**_standing(row), "row": row, "programme": row.programme}
     return render(request, "selection/state.html", context)

@@ -16,6 +16,8 @@ from companies.errors import Refusal
 from people.access import PersonRequest, signed_in
 from programmes import access as programmes_access
 from programmes import navigation
+from programmes.actions import places as offers
+from programmes.forms import PlacesForm
 from programmes.models import Enrolment, Programme
 from selection import access, scores, wording
 from selection.actions import grid as grids
@@ -31,6 +33,7 @@ from selection.forms import (
     WaitForm,
 )
 from selection.models import GridCriterion
+from training import standing
 
 
 @signed_in
@@ -102,7 +105,15 @@ def _doors(request: PersonRequest, row: Enrolment, people: Any, said: str) -> di
         actions.decide(row, **form.cleaned_data, seen=seen, by=request.user)
         return _("Decided. %(name)s has a letter.") % {"name": row.person}
 
+    def offer(form: forms.Form) -> str:
+        made = offers.offer(row, **form.cleaned_data, by=request.user)
+        return _("Noted for %(name)s: %(places)d in all.") % {
+            "name": row.person,
+            "places": made.capacity,
+        }
+
     return doors | {
+        "places": (PlacesForm(data("places"), enrolment=row), offer),
         "assign": (AssignForm(data("assign"), people=people), assign),
         "refer": (ReferenceForm(data("refer"), people=people), refer),
         "decide": (VerdictForm(data("decide")), decide),
@@ -141,6 +152,7 @@ def _known(row: Enrolment) -> dict[str, Any]:
     return known | {
         "scores": [_score(found[measure]) for measure in scores.MEASURES],
         "verdict": access.verdict(row),
+        "training": standing.summaries([row])[row.pk],
         "interviews": [
             {"row": one, "marks": _marks(one.ratings, row.programme)}
             for one in access.interviews_of(row)

@@ -36,6 +36,7 @@ PARAMETERS = (
 )
 WHO = {
     "matching:choose": "mentee",
+    "programmes:places": "mentor",
     "selection:answer": "mentee",
     "evaluations:answer": "mentee",
     "people:accept_invitation": "nobody",

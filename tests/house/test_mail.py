@@ -35,6 +35,7 @@ CALL = {
 }
 PULSE = {**PROGRAMME, "partner": "Inès Belkacem", "questions": 5, "until": "2027-01-15"}
 DUE = {"link": LINK, "right": "access", "due_on": "2027-01-15"}
+TRAINING = {**PROGRAMME, "moment": "matching", "left": 3, "minutes": 40, "until": "2027-01-15"}
 OVER = {**PROGRAMME, "partner": PARTNER, "sessions": 8, "hours": 9}
 
 # What the actions give to each letter: a new letter adds its line here.
@@ -76,7 +77,15 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "started_on": "2027-01-20",
         "cadence_days": 21,
     },
-    "mentor_verdict": {**PROGRAMME, "verdict": "not_now", "reason": "practice"},
+    "training_asked": TRAINING,
+    "training_reminder": {**TRAINING, "moment": "", "until": ""},
+    "mentor_trained": {**PROGRAMME, "mentor": "Paul Girard"},
+    "mentor_verdict": {
+        **PROGRAMME,
+        "verdict": "not_now",
+        "reason": "practice",
+        "has_training": False,
+    },
     "interview_asked": {**PROGRAMME, "mentor": "Paul Girard", "planned_on": "2027-01-15"},
     "waitlisted": {**PROGRAMME, "role": "mentee", "reason": "unplaced", "position": 2},
     "waitlist_over": {**PROGRAMME, "role": "mentee"},

@@ -1,8 +1,9 @@
 """Making and ending pairings: who may be paired, capacity under pressure, who is told what."""
 
+import contextlib
 import datetime as dt
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from pairings.actions import pairing
 from pairings.actions.pairing import PlannedPair
 from pairings.models import Pairing
 from people.models import AuditEntry, Mail, Person
+from programmes.actions import places
 from programmes.models import Enrolment, Programme
 from tests import factories
 
@@ -219,6 +221,39 @@ def test_pair_at_the_same_time_gives_the_last_place_once(committed: Rows) -> Non
     refusal = next(outcome for outcome in outcomes if isinstance(outcome, Refusal))
     assert str(mentor.person) in str(refusal)
     assert Pairing.objects.count() == 1
+
+
+def test_pair_made_while_the_mentor_lowers_their_places_leaves_no_pair_without_a_place(
+    committed: Rows,
+) -> None:
+    programme, mentor, mentees, alice = committed
+    Enrolment.objects.filter(pk=mentor.pk).update(capacity=2)
+    factories.PairingFactory(programme=programme, mentor=mentor, mentee=mentees[0])
+    start = threading.Barrier(2)
+
+    def pair() -> None:
+        pairing.pair(
+            programme=programme, mentor=mentor, mentee=mentees[1], started_on=TODAY, by=alice
+        )
+
+    def lower() -> None:
+        places.offer(mentor, capacity=1, availability=[], by=mentor.person)
+
+    def work(act: Callable[[], None]) -> None:
+        try:
+            with walls.inside("aubepine"), contextlib.suppress(Refusal):
+                start.wait(timeout=10)
+                act()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=[act]) for act in (pair, lower)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    mentor.refresh_from_db()
+    assert Pairing.objects.count() == mentor.capacity
 
 
 def test_pair_many_publishes_sixty_pairs_without_asking_once_per_rule(alice: Person) -> None:

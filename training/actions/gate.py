@@ -11,6 +11,7 @@ from people.models import Person
 from programmes.actions.guard import check_not_closed, check_steers, locked
 from programmes.models import Enrolment, Programme
 from training import standing
+from training.actions import calls
 from training.actions.module import needed, wording_of
 from training.models import Exemption, Requirement
 
@@ -21,7 +22,8 @@ Moment = Requirement.Moment
 def require(programme: Programme, *, role: str, moment: str, by: Person) -> None:
     """Ask that one side be trained at ``moment``; "" asks nothing any more.
 
-    Refuses while nothing mandatory is published for that side.
+    Those who take part and are not trained get a letter, once per programme. Refuses while nothing
+    mandatory is published for that side.
     """
     check_steers(programme, by)
     row = locked(programme)
@@ -38,6 +40,8 @@ def require(programme: Programme, *, role: str, moment: str, by: Person) -> None
         Requirement.objects.update_or_create(programme=row, role=role, defaults={"moment": moment})
     else:
         Requirement.objects.filter(programme=row, role=role).delete()
+    if moment:
+        calls.ask(row, row.enrolments.filter(role=role))
     audit.record("training.required", by=by, on=row, role=role, moment=moment)
 
 

@@ -1,4 +1,4 @@
-"""Who is trained and who is not yet, for those who steer; exemptions, for HR."""
+"""Who is trained and who is not yet, for those who steer, who remind them; exemptions, for HR."""
 
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from companies.errors import Refusal
 from people.access import PersonRequest, hr_only, signed_in
@@ -16,7 +17,7 @@ from programmes import access as programmes_access
 from programmes.models import EnrolmentQuerySet, Programme
 from programmes.navigation import sections
 from training import access, standing
-from training.actions import gate
+from training.actions import calls, gate
 from training.forms import ExemptionForm, PeopleFilter
 from training.views.design import figures, page, steered
 
@@ -51,6 +52,7 @@ def index(request: PersonRequest, public_id: UUID) -> HttpResponse:
             }
             for one in listed
         ],
+        "late": calls.late(programme).count(),
         "may_exempt": request.user.is_hr and programme.status != Programme.Status.CLOSED,
     }
     return render(request, "training/people.html", context)
@@ -67,6 +69,25 @@ def _filtered(rows: EnrolmentQuerySet, wanted: dict[str, str]) -> EnrolmentQuery
     elif wanted.get("state") == "done":
         rows = rows.exclude(pk__in=late.values("pk")).filter(exemption__isnull=True)
     return programmes_access.named(rows, wanted.get("q", ""), prefix="person__")
+
+
+@require_POST
+@signed_in
+def remind(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Write to everybody who is not trained yet."""
+    programme = steered(request, public_id)
+    try:
+        count = calls.remind(programme, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        sentence = ngettext(
+            "%(count)d person has a letter with the way to their training.",
+            "%(count)d people have a letter with the way to their training.",
+            count,
+        )
+        messages.success(request, sentence % {"count": count})
+    return redirect("training:people", programme.public_id)
 
 
 @hr_only
