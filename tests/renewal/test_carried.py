@@ -132,7 +132,9 @@ def test_nothing_that_is_held_about_somebody_comes_along(alice: Person) -> None:
     there = {model for model, (before, _after) in held.items() if before}
     assert {"training.Progress", "training.Registration", "communication.Delivery"} <= there
     assert {"communication.Wish", "communication.Registration"} <= there
-    assert {model for model, (_before, after) in held.items() if after} == {"training.Trainer"}
+    assert {model for model, (_before, after) in held.items() if after} == {
+        *("programmes.Indicator", "training.Trainer")
+    }
     assert not new.enrolments.exists()
     assert not Workshop.objects.filter(module__programme=new).exists()
     assert not selection.waitlist(new).exists() and not new.honest_pages.exists()
@@ -157,7 +159,7 @@ def test_the_draft_with_everything_opens_like_any_other(alice: Person) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "3 modules, 2 intervenants, 2 formulaires, 1 règle d’éligibilité"),
+        ("fr", "3 modules, 2 personnes qui forment, 2 formulaires, 1 règle d’éligibilité"),
         ("en", "3 modules, 2 trainers, 2 forms, 1 rule of eligibility"),
     ],
 )
