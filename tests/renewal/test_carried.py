@@ -22,6 +22,7 @@ from renewal.actions import renewal as actions
 from renewal.models import Renewal
 from selection import access as selection
 from selection.actions import copying as selections
+from selection.actions import form
 from selection.models import GridCriterion, Policy, Question
 from tests import factories
 from tests.renewal import equipped, scene
@@ -149,6 +150,16 @@ def test_a_programme_without_any_of_it_renews_as_before(alice: Person, as_person
     assert set(access.carried(new).values()) == {0}
     assert not Policy.objects.exists() and not new.grid.exists()
     assert programmes.open(new, by=alice).status == "open"
+
+
+def test_what_was_never_published_or_was_given_up_stays_behind(alice: Person) -> None:
+    old = scene.ended("running")
+    form.begin(old, "mentor", by=alice)
+    factories.ModuleFactory(programme=old, published_at=None)
+    factories.AnnouncementFactory(programme=old, status="cancelled")
+    new = renewed(old, alice)
+    assert set(access.carried(old).values()) == set(access.carried(new).values()) == {0}
+    assert not (new.forms.exists() or new.modules.exists() or new.announcements.exists())
 
 
 def test_the_draft_with_everything_opens_like_any_other(alice: Person) -> None:
