@@ -37,6 +37,12 @@ def announcements(person: Person) -> QuerySet[Announcement]:
     return rows.select_related("programme")
 
 
+def repeatable(programme: Programme) -> QuerySet[Announcement]:
+    """Messages that the next cohort may be told too, in their order: all but the cancelled ones."""
+    rows = Announcement.objects.filter(programme=programme)
+    return rows.exclude(status=Announcement.Status.CANCELLED).order_by("send_at", "pk")
+
+
 def landing(programme: Programme) -> LandingPage | None:
     """The page of a programme, published or not."""
     return LandingPage.objects.filter(programme=programme).first()

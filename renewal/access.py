@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from communication import access as communication_access
 from people.models import Person
 from programmes import access as programmes_access
 from programmes.models import Enrolment, EnrolmentQuerySet, Programme
@@ -16,6 +17,8 @@ from renewal.models import (
     Renewal,
     Retrospective,
 )
+from selection import access as selection_access
+from training import access as training_access
 
 
 def remarks(person: Person) -> QuerySet[Remark]:
@@ -116,6 +119,20 @@ def renewed_by(programme: Programme) -> Renewal | None:
     """The cohort that follows ``programme``, if there is one."""
     rows = Renewal.objects.select_related("predecessor", "successor", "created_by")
     return rows.filter(predecessor=programme).first()
+
+
+def carried(programme: Programme) -> dict[str, int]:
+    """How much of each kind a renewal takes over from ``programme`` beside its design, by code."""
+    roles = Enrolment.Role.values
+    return {
+        "modules": programme.modules.live().count(),
+        "trainers": training_access.staying_trainers(programme).count(),
+        "forms": sum(selection_access.form(programme, role) is not None for role in roles),
+        "rules": sum(selection_access.rules(programme, role).count() for role in roles),
+        "grid": selection_access.grid(programme).count(),
+        "messages": communication_access.repeatable(programme).count(),
+        "pages": int(communication_access.landing(programme) is not None),
+    }
 
 
 @dataclass(frozen=True)

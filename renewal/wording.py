@@ -40,6 +40,22 @@ def cohort_name(base: str, number: int) -> str:
     return _("%(name)s, cohort %(number)d") % {"name": base, "number": number}
 
 
+def carried(counts: Mapping[str, int]) -> list[str]:
+    """What a renewal takes over, each kind with its number: “12 modules”; none is left out."""
+    said: dict[str, Callable[[int], str]] = {
+        "modules": lambda n: ngettext("%(n)d module", "%(n)d modules", n),
+        "trainers": lambda n: ngettext("%(n)d trainer", "%(n)d trainers", n),
+        "forms": lambda n: ngettext("%(n)d form", "%(n)d forms", n),
+        "rules": lambda n: ngettext("%(n)d rule of eligibility", "%(n)d rules of eligibility", n),
+        "grid": lambda n: ngettext(
+            "an interview grid with %(n)d criterion", "an interview grid with %(n)d criteria", n
+        ),
+        "messages": lambda n: ngettext("%(n)d message", "%(n)d messages", n),
+        "pages": lambda n: _("the page of the programme"),
+    }
+    return [said[code](count) % {"n": count} for code, count in counts.items() if count]
+
+
 @dataclass(frozen=True)
 class Change:
     """One proposal in words."""

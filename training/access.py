@@ -53,6 +53,14 @@ def trainers(person: Person) -> QuerySet[Trainer]:
     return rows.select_related("person")
 
 
+def staying_trainers(programme: Programme) -> QuerySet[Trainer]:
+    """Trainers who can train again: colleagues who stay, and names from elsewhere."""
+    rows = Trainer.objects.filter(programme=programme).filter(
+        Q(person__status=Person.Status.ACTIVE) | Q(person__isnull=True) & ~Q(name="")
+    )
+    return rows.select_related("person").order_by("pk")
+
+
 def colleagues(person: Person) -> PersonQuerySet:
     """Whom ``person`` may name as a trainer: anybody who stays, for those who steer something."""
     rows = Person.objects.filter(status=Person.Status.ACTIVE).by_name()

@@ -99,7 +99,7 @@ class Course(Scene):
                 plan(matching - timedelta(days=3), self.select)
             plan(matching, self.match)
             plan(self.starts_on, self.publish)
-            if self.file.state == "running":
+            if self.file.state == "running" or self.file.looking_back:
                 plan(self.enrol_until + timedelta(days=1), partial(self.teach, 3))
                 plan(self.starts_on - timedelta(days=1), self.learn)
             plan(self.starts_on + (self.ends_on - self.starts_on) / 2, self.review)

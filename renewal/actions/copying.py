@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from communication.actions import copying as campaigns
 from matching.actions import criteria
 from matching.models import Criterion
 from people.models import Person
@@ -13,6 +14,8 @@ from programmes.actions import objective as objectives
 from programmes.actions import plan as plans
 from programmes.actions import programme as programmes
 from programmes.models import EvaluationPlan, Indicator, Programme
+from selection.actions import copying as selections
+from training.actions import copying as trainings
 
 DESIGN: Final = (
     *("purpose", "audience", "mode", "format", "cadence_days", "template", "answer_days"),
@@ -104,5 +107,23 @@ def comparison(copy: Copy) -> None:
         )
 
 
-COPIERS: Final[tuple[Callable[[Copy], None], ...]] = (goals, roles, weights, comparison)
+def selection(copy: Copy) -> None:
+    """Enrolment forms, rules of eligibility, interview grid, what mentors must meet."""
+    selections.copy(copy.old, copy.new, by=copy.by)
+
+
+def training(copy: Copy) -> None:
+    """Modules with their files, trainers who stay, when people must be trained."""
+    trainings.copy(copy.old, copy.new, by=copy.by)
+
+
+def campaign(copy: Copy) -> None:
+    """Messages as drafts without a day, the page of the programme unpublished."""
+    campaigns.copy(copy.old, copy.new, by=copy.by)
+
+
+COPIERS: Final[tuple[Callable[[Copy], None], ...]] = (
+    *(goals, roles, weights, comparison),
+    *(selection, training, campaign),
+)
 """In this order; a floor that gains a design of its own gets a line here."""

@@ -31,9 +31,10 @@ SOONEST: Final = timedelta(days=14)
 def renew(programme: Programme, *, name: str, starts_on: date, by: Person) -> Renewal:
     """Write the next cohort of a programme as a draft of the same length, and propose changes.
 
-    Copied: design, objectives with indicators, roles, criteria, evaluation plan. Nobody is
-    enrolled, and the readiness check starts anew. Refuses anybody but HR, a programme that has
-    not run, one that is renewed already, an empty name, and a first day within two weeks.
+    Copied: design, objectives with indicators, roles, criteria, evaluation plan, how people are
+    selected, trained and told. Nobody is enrolled, and the readiness check starts anew. Refuses
+    anybody but HR, a programme that has not run, one that is renewed already, an empty name, and a
+    first day within two weeks.
     """
     if not by.is_hr:
         raise Refusal(_("Only HR renews programmes."))

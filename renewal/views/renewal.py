@@ -49,6 +49,7 @@ def renew(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "has_run": programme.status in (Programme.Status.RUNNING, Programme.Status.CLOSED),
         "next_cohort": access.renewed_by(programme),
+        "carried": wording.carried(access.carried(programme)),
     }
     return render(request, "renewal/renew.html", context, status=422 if form.errors else 200)
 
@@ -84,6 +85,7 @@ def changes(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "willing": actions.willing(row),
         "cohorts": access.cohorts(request.user, programme),
         "is_draft": programme.status == Programme.Status.DRAFT,
+        "carried": wording.carried(access.carried(programme)),
         "may_ask": programme.status in (Programme.Status.DRAFT, Programme.Status.OPEN),
         "refusal": refusal,
     }

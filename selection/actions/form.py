@@ -33,11 +33,12 @@ def draft(programme: Programme, role: str, *, by: Person) -> FormVersion:
     number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
     before = access.form(row, role)
     made = FormVersion.objects.create(programme=row, role=role, number=number)
-    Question.objects.bulk_create(_copies(before, made) if before else _starters(made, role))
+    Question.objects.bulk_create(copies(before, made) if before else _starters(made, role))
     return made
 
 
-def _copies(before: FormVersion, made: FormVersion) -> list[Question]:
+def copies(before: FormVersion, made: FormVersion) -> list[Question]:
+    """The questions of ``before`` for ``made``, not saved yet; each keeps its key."""
     rows = access.asked(before)
     for row in rows:
         row.pk, row.form = None, made
