@@ -48,6 +48,7 @@ class Reader(StrEnum):
     DIRECTOR = "director"
     PARTNER = "partner"
     CANDIDATES = "candidates"
+    TRAINER = "trainer"
     NOBODY = "nobody"
 
 

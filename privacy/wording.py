@@ -62,6 +62,7 @@ READERS: Final[Mapping[Reader, Promise]] = {
     Reader.DIRECTOR: _("the director of the programme"),
     Reader.PARTNER: _("their mentor or mentee"),
     Reader.CANDIDATES: _("those who may become their mentor or mentee"),
+    Reader.TRAINER: _("the trainer of their workshop"),
     Reader.NOBODY: _("nobody: used by the machine only"),
 }
 

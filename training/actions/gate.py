@@ -91,12 +91,13 @@ def check_pairing(enrolments: Iterable[int]) -> None:
 def waits_for(enrolments: Iterable[int], by: Person) -> str:
     """Why two partners cannot log their first session yet, in a sentence; "" when they can."""
     rows = Enrolment.objects.filter(pk__in=list(enrolments))
-    late = list(standing.held_back(rows, Moment.SESSION).select_related("person").order_by("pk"))
-    if any(one.person_id == by.pk for one in late):
+    late = set(standing.held_back(rows, Moment.SESSION).values_list("person_id", flat=True))
+    if by.pk in late:
         return _("Finish your training first: in this programme it comes before the first session.")
     if late:
+        # Without a name: how far somebody is with their training is not for their partner.
         return _(
-            "Your first session comes after the training of both of you, which %(name)s has not "
-            "finished yet."
-        ) % {"name": late[0].person}
+            "Your first session comes after the training of both of you, and the training of one "
+            "of you is not finished yet."
+        )
     return ""
