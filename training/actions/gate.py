@@ -43,8 +43,13 @@ def require(programme: Programme, *, role: str, moment: str, by: Person) -> None
 
 @transaction.atomic
 def exempt(enrolment: Enrolment, *, reason: str, note: str = "", by: Person) -> Exemption:
-    """Let one person through without training; HR only, with a reason that the journal keeps."""
+    """Let one person through without training; HR only, with a reason that the journal keeps.
+
+    Refuses ``by``'s own enrolment: somebody else decides about them.
+    """
     _check_hr(by)
+    if enrolment.person_id == by.pk:
+        raise Refusal(_("Somebody else in HR decides whether you need the training."))
     row = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
     check_not_closed(row.programme)
     if row.status != Enrolment.Status.ACCEPTED:
