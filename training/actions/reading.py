@@ -24,16 +24,17 @@ def finish(module: Module, *, by: Person) -> Progress:
         raise Refusal(_("A workshop is done by being there; the trainer ticks who was."))
     if module.questions.exists():
         raise Refusal(_("This module is done when its quiz is passed."))
-    return complete(module, by)
+    return complete(module, by, by=by)
 
 
-def complete(module: Module, person: Person) -> Progress:
-    """Note that a module is done, whatever way; the first time counts."""
+def complete(module: Module, person: Person, *, by: Person) -> Progress:
+    """Note that a module is done by ``person``, as ``by`` says; the first time counts."""
     row, _created = Progress.objects.get_or_create(module=module, person=person)
     if row.done_at is None:
         row.done_at = timezone.now()
         row.save(update_fields=["done_at"])
-        audit.record("module.done", by=person, on=module)
+        whose = {} if person == by else {"person": str(person.public_id)}
+        audit.record("module.done", by=by, on=module, **whose)
     return row
 
 
@@ -74,7 +75,7 @@ def answer(module: Module, *, answers: Mapping[str, Collection[int]], by: Person
     row.answers = {name: sorted(chosen) for name, chosen in answers.items()}
     row.save()
     if result.passed:
-        complete(module, by)
+        complete(module, by, by=by)
     return result
 
 
