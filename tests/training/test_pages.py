@@ -178,7 +178,7 @@ def test_person_reads_and_finishes(scene: Scene, lesson: Module, as_person: As) 
 def test_quiz_tells_what_each_answer_deserves_to_its_person_alone(
     scene: Scene, lesson: Module, as_person: As
 ) -> None:
-    name = f"q-{factories.QuestionFactory(module=lesson).public_id}"
+    name = f"q-{factories.QuestionFactory(module=lesson).edition}"
     page, browser = _at("lesson", scene, lesson.public_id), as_person(scene.dana)
     assert browser.post(page).status_code == 422
     assert browser.post(page, {name: "7"}).status_code == 422
