@@ -1,6 +1,6 @@
 """Settles when people must be trained, exempts somebody, and refuses who is not yet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +15,13 @@ from training.actions.module import needed, wording_of
 from training.models import Exemption, Requirement
 
 Moment = Requirement.Moment
+
+
+@transaction.atomic
+def require_each(programme: Programme, *, moments: Mapping[str, str], by: Person) -> None:
+    """Settle the rules of several sides (role → moment), all of them or none."""
+    for role, moment in moments.items():
+        require(programme, role=role, moment=moment, by=by)
 
 
 @transaction.atomic
