@@ -49,6 +49,7 @@ class Reader(StrEnum):
     PARTNER = "partner"
     INTERVIEWER = "interviewer"
     CANDIDATES = "candidates"
+    TRAINER = "trainer"
     NOBODY = "nobody"
 
 

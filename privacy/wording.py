@@ -63,6 +63,7 @@ READERS: Final[Mapping[Reader, Promise]] = {
     Reader.PARTNER: _("their mentor or mentee"),
     Reader.INTERVIEWER: _("whoever was asked to interview them"),
     Reader.CANDIDATES: _("those who may become their mentor or mentee"),
+    Reader.TRAINER: _("the trainer of their workshop"),
     Reader.NOBODY: _("nobody: used by the machine only"),
 }
 

@@ -1,14 +1,17 @@
 """What people learn before they meet: modules, quizzes, live workshops, and who has done what."""
 
+import json
 import uuid
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from companies import keys
 from people.models import Person
 from programmes.models import Enrolment, Programme
 
@@ -200,6 +203,18 @@ class Question(models.Model):
         return said({"fr": self.prompt_fr, "en": self.prompt_en})[0]
 
     @property
+    def edition(self) -> str:
+        """Names it in the words of now: answers are positions among these very choices.
+
+        It gives nothing away of which ones are right.
+        """
+        said = [self.prompt_fr, self.prompt_en, self.is_multiple, self.choices]
+        made = salted_hmac(
+            keys.salt("question"), json.dumps(said, sort_keys=True), algorithm="sha256"
+        )
+        return f"{self.public_id}.{made.hexdigest()[:16]}"
+
+    @property
     def right(self) -> frozenset[int]:
         """Which of its choices are right, counted from 0."""
         return frozenset(n for n, one in enumerate(self.choices) if one["right"])
@@ -219,8 +234,9 @@ class Question(models.Model):
 class Progress(models.Model):
     """How far one person is with one module.
 
-    ``tries`` counts those of the day ``tried_on``. What was answered and the score (percent) are
-    the person's own: nobody else reads more than whether it is done.
+    ``tries`` counts those of the day ``tried_on``; ``answers`` go from the edition of a question to
+    choices. What was answered and the score (percent) are the person's own: nobody else reads more
+    than whether it is done.
     """
 
     module = models.ForeignKey(Module, models.CASCADE, related_name="progress")

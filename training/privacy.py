@@ -87,7 +87,7 @@ TABLES = (
         model="training.Registration",
         title=_("seats in workshops"),
         purpose=Purpose.PROGRAMMES,
-        seen_by=_STEERING,
+        seen_by=(*_STEERING, Reader.TRAINER),
         kept=Kept.FACTS,
         personal={
             "workshop": _("workshop"),
@@ -126,6 +126,7 @@ TABLES = (
         person=("enrolment__person",),
         stands=("given_by",),
         programme="enrolment__programme",
+        blanked={"note": ""},
         on_erasure=OnErasure.DELETED,
     ),
 )

@@ -10,7 +10,6 @@ from companies.errors import Refusal
 from competencies import access
 from competencies.models import Assessment, Profile, Rating
 from competencies.starter import LEAST, MOST
-from people import audit
 from people.models import Person
 
 
@@ -42,7 +41,7 @@ def take(profile: Profile, *, version: int, levels: Mapping[int, int], by: Perso
     Rating.objects.bulk_create(
         Rating(assessment=row, competency=one, level=levels[one.pk]) for one in asked
     )
-    audit.record("assessment.taken", by=by, on=row)
+    # Not in the journal, which HR reads: people are told that they alone know of it.
     return row
 
 
@@ -51,5 +50,4 @@ def remove(assessment: Assessment, *, by: Person) -> None:
     """Forget a self-assessment. Refuses anybody but the person."""
     if assessment.person_id != by.pk:
         raise Refusal(_("Only the person can remove this."))
-    audit.record("assessment.removed", by=by, on=assessment)
     assessment.delete()

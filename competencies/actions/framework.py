@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 from django.db import transaction
 from django.utils import timezone
@@ -147,11 +148,18 @@ def offer_competency(competency: Competency, *, offered: bool, by: Person) -> Co
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a sheet does to a framework: names of competencies that are new, and that change."""
+    """What a sheet does to ``version`` of a framework: names of what is new, and what changes."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     unchanged: int
+    version: int
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """The one whose fields are ``values``, as JSON gives them back."""
+        lists = {name: tuple(values[name]) for name in ("added", "changed")}
+        return cls(**lists, unchanged=values["unchanged"], version=values["version"])
 
 
 def compare(framework: Framework, rows: Sequence[Row]) -> Difference:
@@ -166,21 +174,32 @@ def compare(framework: Framework, rows: Sequence[Row]) -> Difference:
             added.append(_name(row.words))
         elif _differs(line, row.words, levels) or line.competency.retired_at is not None:
             changed.append(_name(row.words))
-    return Difference(tuple(added), tuple(changed), len(rows) - len(added) - len(changed))
+    unchanged = len(rows) - len(added) - len(changed)
+    return Difference(tuple(added), tuple(changed), unchanged, framework.version)
 
 
 @transaction.atomic
-def import_rows(framework: Framework, rows: Sequence[Row], *, by: Person) -> Difference:
+def import_rows(
+    framework: Framework, rows: Sequence[Row], *, shown: Difference | None = None, by: Person
+) -> Difference:
     """Write the competencies of a sheet; those it does not name are left alone.
 
-    A code that the framework has changes that competency, any other line adds one. All lines or
-    none: refuses what :func:`put` refuses, naming the line.
+    A code that the framework has changes that competency, any other line adds one. ``shown`` is
+    what somebody looked at before they said yes: :class:`Overtaken` when it would not be that any
+    more, so that a sheet is not written twice, nor over words that nobody saw. All lines or none:
+    refuses what :func:`put` refuses, naming the line.
     """
     framework = _locked(framework, by)
     done = compare(framework, rows)
+    if shown not in (None, done):
+        raise Overtaken(
+            _("The framework has changed since this preview. Choose the file once more.")
+        )
     lines = {line.competency.code: line for line in access.lines(framework, retired=True)}
-    keys, codes = _profile_keys(framework), set(lines)
-    _check_room(len(lines) + len(done.added))
+    # The codes of the sheet are spoken for before a line without one is given its own.
+    keys, codes = _profile_keys(framework), {*lines, *(row.code for row in rows if row.code)}
+    place = len(lines)
+    _check_room(place + len(done.added))
     for row in rows:
         try:
             plain = _words(row.words)
@@ -192,8 +211,9 @@ def import_rows(framework: Framework, rows: Sequence[Row], *, by: Person) -> Dif
             ) from None
         line = lines.get(row.code)
         if line is None:
-            made = _new(framework, plain, codes, len(codes), code=row.code)
+            made = _new(framework, plain, codes, place, code=row.code)
             codes.add(made.code)
+            place += 1
             _write(framework, made, plain, levels, by)
             continue
         if line.competency.retired_at is not None:

@@ -1,6 +1,7 @@
 """Doors to competency frameworks: HR reads, changes, exports and imports them."""
 
 import uuid
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -240,13 +241,15 @@ def import_sheet(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _preview(row: Framework, reading: sheet.Reading, filename: str) -> dict[str, Any]:
+    difference = actions.compare(row, reading.rows)
+    shown = {"rows": sheet.as_values(reading.rows), "shown": asdict(difference)}
     return {
         "reading": reading,
         "filename": filename,
-        "difference": actions.compare(row, reading.rows),
+        "difference": difference,
         "problems": [wording.told(one) for one in reading.problems[:MOST_PROBLEMS]],
         # Handed back, signed, so that nothing is kept for a sheet that is never confirmed.
-        "rows": signing.dumps(sheet.as_values(reading.rows), salt=_salt(row), compress=True),
+        "rows": signing.dumps(shown, salt=_salt(row), compress=True),
     }
 
 
@@ -254,7 +257,8 @@ def _confirm(request: PersonRequest, row: Framework) -> HttpResponse:
     back = reverse("competencies:import", args=[row.public_id])
     try:
         values = signing.loads(request.POST["rows"], salt=_salt(row), max_age=PREVIEW_HOURS * 3600)
-        actions.import_rows(row, sheet.from_values(values), by=request.user)
+        shown = actions.Difference.of(values["shown"])
+        actions.import_rows(row, sheet.from_values(values["rows"]), shown=shown, by=request.user)
     except signing.BadSignature:
         messages.error(request, _("This preview is too old. Choose the file once more."))
         return redirect(back)
@@ -266,4 +270,4 @@ def _confirm(request: PersonRequest, row: Framework) -> HttpResponse:
 
 
 def _salt(row: Framework) -> str:
-    return keys.salt(f"framework:{row.public_id}")
+    return keys.salt(f"framework sheet:{row.public_id}")

@@ -104,7 +104,7 @@ class Learning:
         questions = list(wanted.questions.all())
         try:
             if questions:
-                right = {str(one.public_id): one.right for one in questions}
+                right = {one.edition: one.right for one in questions}
                 reading.answer(wanted, answers=right, by=person)
             else:
                 reading.finish(wanted, by=person)

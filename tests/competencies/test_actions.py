@@ -322,6 +322,17 @@ def test_a_self_assessment_is_read_by_the_person_alone(
     assert not Assessment.objects.exists()
 
 
+def test_the_journal_that_hr_reads_holds_nothing_of_a_self_assessment(
+    profile: Profile, alice: Person, bob: Person
+) -> None:
+    assessments.remove(
+        assessments.take(profile, version=1, levels=_levels(profile), by=bob), by=bob
+    )
+    assert not AuditEntry.objects.filter(actor=bob).exists()
+    frameworks.offer(profile.framework, offered=False, by=alice)
+    assert AuditEntry.objects.get(actor=alice).verb == "framework.retired"
+
+
 @pytest.mark.parametrize("change", [{"level": 0}, {"level": 6}, {"version": 0}, {"version": 2}])
 def test_a_bad_self_assessment_is_refused(
     profile: Profile, bob: Person, change: dict[str, int]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from people.models import Person
 from tests import factories
 from tests.training.scene import Scene
+from training import standing
 from training.actions import gate, reading, workshop
 from training.models import Exemption, Module, Question, Registration, Workshop
 
@@ -178,7 +179,7 @@ def test_person_reads_and_finishes(scene: Scene, lesson: Module, as_person: As) 
 def test_quiz_tells_what_each_answer_deserves_to_its_person_alone(
     scene: Scene, lesson: Module, as_person: As
 ) -> None:
-    name = f"q-{factories.QuestionFactory(module=lesson).public_id}"
+    name = f"q-{factories.QuestionFactory(module=lesson).edition}"
     page, browser = _at("lesson", scene, lesson.public_id), as_person(scene.dana)
     assert browser.post(page).status_code == 422
     assert browser.post(page, {name: "7"}).status_code == 422
@@ -199,6 +200,7 @@ def test_rules_are_set_and_told_on_the_page_of_a_person(
     browser = as_person(scene.hr)
     refused = browser.post(_at("rules", scene), {"mentor": "matching", "mentee": "session"})
     assert refused.status_code == 422
+    assert standing.moments(scene.programme.pk) == {}
     saved = browser.post(_at("rules", scene), {"mentor": "matching", "mentee": ""})
     assert saved.status_code == 302
     assert as_person(scene.bob).get(_at("own", scene)).context["moments"] == ["matching"]

@@ -1,6 +1,6 @@
 """Settles when people must be trained, exempts somebody, and refuses who is not yet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +16,13 @@ from training.actions.module import needed, wording_of
 from training.models import Exemption, Requirement
 
 Moment = Requirement.Moment
+
+
+@transaction.atomic
+def require_each(programme: Programme, *, moments: Mapping[str, str], by: Person) -> None:
+    """Settle the rules of several sides (role → moment), all of them or none."""
+    for role, moment in moments.items():
+        require(programme, role=role, moment=moment, by=by)
 
 
 @transaction.atomic
@@ -47,8 +54,13 @@ def require(programme: Programme, *, role: str, moment: str, by: Person) -> None
 
 @transaction.atomic
 def exempt(enrolment: Enrolment, *, reason: str, note: str = "", by: Person) -> Exemption:
-    """Let one person through without training; HR only, with a reason that the journal keeps."""
+    """Let one person through without training; HR only, with a reason that the journal keeps.
+
+    Refuses ``by``'s own enrolment: somebody else decides about them.
+    """
     _check_hr(by)
+    if enrolment.person_id == by.pk:
+        raise Refusal(_("Somebody else in HR decides whether you need the training."))
     row = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
     check_not_closed(row.programme)
     if row.status != Enrolment.Status.ACCEPTED:
@@ -95,12 +107,13 @@ def check_pairing(enrolments: Iterable[int]) -> None:
 def waits_for(enrolments: Iterable[int], by: Person) -> str:
     """Why two partners cannot log their first session yet, in a sentence; "" when they can."""
     rows = Enrolment.objects.filter(pk__in=list(enrolments))
-    late = list(standing.held_back(rows, Moment.SESSION).select_related("person").order_by("pk"))
-    if any(one.person_id == by.pk for one in late):
+    late = set(standing.held_back(rows, Moment.SESSION).values_list("person_id", flat=True))
+    if by.pk in late:
         return _("Finish your training first: in this programme it comes before the first session.")
     if late:
+        # Without a name: how far somebody is with their training is not for their partner.
         return _(
-            "Your first session comes after the training of both of you, which %(name)s has not "
-            "finished yet."
-        ) % {"name": late[0].person}
+            "Your first session comes after the training of both of you, and the training of one "
+            "of you is not finished yet."
+        )
     return ""

@@ -13,6 +13,7 @@ from companies.errors import Refusal
 from people import audit
 from people.models import Person, fold
 from programmes.actions.guard import check_not_closed, check_steers, locked
+from programmes.canvas import fingerprint
 from programmes.models import Enrolment, Programme
 from training import files, starter
 from training.models import Attachment, Module, Question, Requirement, Trainer
@@ -27,6 +28,16 @@ TEXTS = (
     *("title_fr", "title_en", "body_fr", "body_en", "link", "audience", "minutes"),
     *("is_mandatory", "trainer", "pass_mark", "tries"),
 )
+_COLUMNS = {"trainer": "trainer_id"}
+
+
+class Overtaken(Refusal):
+    """Somebody else changed it since it was opened."""
+
+
+def edition(module: Module) -> str:
+    """Names what a module says, for a page to hand back: changes when any of ``TEXTS`` does."""
+    return fingerprint({name: getattr(module, _COLUMNS.get(name, name)) for name in TEXTS})
 
 
 @transaction.atomic
@@ -35,17 +46,23 @@ def save(
     *,
     module: Module | None = None,
     kind: str = Module.Kind.LESSON,
+    seen: str | None = None,
     by: Person,
     **facts: Any,
 ) -> Module:
     """Add a module as a draft, or change one; its kind is chosen once.
 
-    ``facts`` are any of ``TEXTS``. Refuses without a title, a case that names a colleague, and
-    more than ``MOST`` modules.
+    ``facts`` are any of ``TEXTS``. :class:`Overtaken` when the module is not any more what it was
+    as ``seen``, its :func:`edition` on the page. Refuses without a title, a case that names a
+    colleague, and more than ``MOST`` modules.
     """
     row = _may(programme, by)
-    module = module or Module(programme=row, kind=kind, place=_last_place(row) + 1)
-    is_new = module.pk is None
+    is_new = module is None
+    if module is None:
+        module = Module(programme=row, kind=kind, place=_last_place(row) + 1)
+    else:
+        module = _current(row, module)
+        _check_seen(seen, edition(module))
     if is_new and row.modules.count() >= MOST:
         raise Refusal(
             _("A programme has %(most)s modules at most. Retire some first.") % {"most": MOST}
@@ -56,12 +73,27 @@ def save(
         raise Refusal(_("Give it a title, in one language at least."), field="title_fr")
     if module.kind == Module.Kind.CASE:
         _check_anonymous(module)
-    module.save()
+    module.save(update_fields=None if is_new else [*facts])
     if module.is_live:
         _check_rules(row)
     verb = "module.written" if is_new else "module.changed"
     audit.record(verb, by=by, on=module, programme=str(row.public_id))
     return module
+
+
+def _current(programme: Programme, module: Module) -> Module:
+    """The module as it is now; needs the programme locked."""
+    found = programme.modules.filter(pk=module.pk).first()
+    if found is None:
+        raise Refusal(_("Somebody else has deleted this module."))
+    return found
+
+
+def _check_seen(seen: str | None, now: str) -> None:
+    if seen not in (None, now):
+        raise Overtaken(
+            _("Somebody else has changed this since you opened it. Your words are kept here.")
+        )
 
 
 def _check_anonymous(module: Module) -> None:
@@ -93,7 +125,7 @@ def _last_place(programme: Programme) -> int:
 def publish(module: Module, *, by: Person) -> Module:
     """Let people read it; a retired one comes back. Refuses one that holds nothing to learn."""
     row = _may(module.programme, by)
-    module = row.modules.get(pk=module.pk)
+    module = _current(row, module)
     if module.is_live:
         return module
     is_empty = not (module.body_fr or module.body_en or module.link or module.attachments.exists())
@@ -123,7 +155,7 @@ def retire(module: Module, *, by: Person) -> None:
     Refuses the last mandatory one of a side that must be trained.
     """
     row = _may(module.programme, by)
-    module = row.modules.get(pk=module.pk)
+    module = _current(row, module)
     audit.record("module.retired", by=by, on=module)
     if module.published_at is None:
         module.delete()
@@ -206,6 +238,7 @@ def ask(
     module: Module,
     *,
     question: Question | None = None,
+    seen: str | None = None,
     prompt_fr: str,
     prompt_en: str,
     is_multiple: bool,
@@ -214,13 +247,19 @@ def ask(
 ) -> Question:
     """Add a question to the quiz of a module, or change one.
 
-    Refuses without words, with fewer than two or more than six choices, without a right one, and
-    with several right ones where a single one is to be chosen.
+    :class:`Overtaken` when its edition is not ``seen`` any more. Refuses without words, with fewer
+    than two or more than six choices, without a right one, and with several right ones where a
+    single one is to be chosen.
     """
     row = _may(module.programme, by)
     if module.kind == Module.Kind.WORKSHOP:
         raise Refusal(_("A workshop has no quiz: being there is what counts."))
-    if question is None and module.questions.count() >= MOST_QUESTIONS:
+    if question is not None:
+        question = module.questions.filter(pk=question.pk).first()
+        if question is None:
+            raise Refusal(_("Somebody else has taken this question out of the quiz."))
+        _check_seen(seen, question.edition)
+    elif module.questions.count() >= MOST_QUESTIONS:
         raise Refusal(_("A quiz has %(most)s questions at most.") % {"most": MOST_QUESTIONS})
     if not (prompt_fr or prompt_en):
         raise Refusal(_("Write the question, in one language at least."), field="prompt_fr")

@@ -24,25 +24,27 @@ def finish(module: Module, *, by: Person) -> Progress:
         raise Refusal(_("A workshop is done by being there; the trainer ticks who was."))
     if module.questions.exists():
         raise Refusal(_("This module is done when its quiz is passed."))
-    return complete(module, by)
+    return complete(module, by, by=by)
 
 
-def complete(module: Module, person: Person) -> Progress:
-    """Note that a module is done, whatever way; the first time counts."""
+def complete(module: Module, person: Person, *, by: Person) -> Progress:
+    """Note that a module is done by ``person``, as ``by`` says; the first time counts."""
     row, _created = Progress.objects.get_or_create(module=module, person=person)
     if row.done_at is None:
         row.done_at = timezone.now()
         row.save(update_fields=["done_at"])
-        audit.record("module.done", by=person, on=module)
+        whose = {} if person == by else {"person": str(person.public_id)}
+        audit.record("module.done", by=by, on=module, **whose)
     return row
 
 
 @transaction.atomic
 def answer(module: Module, *, answers: Mapping[str, Collection[int]], by: Person) -> Result:
-    """Mark one try at the quiz of a module: question (public id) → choices.
+    """Mark one try at the quiz of a module: edition of each question → choices.
 
     Result and answers are kept for ``by`` alone, those of the last try. Refuses when the tries of
-    the day are used up, when it is passed already, and when a question has no answer.
+    the day are used up, when it is passed already, and when a question has no answer, or one to
+    other words than those of now; none of these counts as a try.
     """
     _check_own(module, by)
     questions = list(module.questions.order_by("pk"))
@@ -66,15 +68,15 @@ def answer(module: Module, *, answers: Mapping[str, Collection[int]], by: Person
         )
     result = quiz.grade(
         [one.right for one in questions],
-        [answers[str(one.public_id)] for one in questions],
+        [answers[one.edition] for one in questions],
         module.pass_mark,
     )
     row.tries, row.tried_on = module.tries - left + 1, today
     row.score = result.score
-    row.answers = {name: sorted(chosen) for name, chosen in answers.items()}
+    row.answers = {one.edition: sorted(answers[one.edition]) for one in questions}
     row.save()
     if result.passed:
-        complete(module, by)
+        complete(module, by, by=by)
     return result
 
 
@@ -85,17 +87,28 @@ def tries_left(module: Module, row: Progress | None) -> int:
 
 
 def _check_all(questions: list[Question], answers: Mapping[str, Collection[int]]) -> None:
+    current = {one.edition for one in questions}
+    former = {name.partition(".")[0] for name in answers if name not in current}
     for number, one in enumerate(questions, start=1):
-        chosen = answers.get(str(one.public_id), ())
+        chosen = answers.get(one.edition, ())
+        if not chosen and str(one.public_id) in former:
+            raise Refusal(
+                _(
+                    "Question %(number)s has changed since you opened this page: answer it again. "
+                    "No try is counted."
+                )
+                % {"number": number},
+                field=f"q-{one.edition}",
+            )
         if not chosen:
             raise Refusal(
                 _("Answer question %(number)s too.") % {"number": number},
-                field=f"q-{one.public_id}",
+                field=f"q-{one.edition}",
             )
         if len(chosen) > 1 and not one.is_multiple:
             raise Refusal(
                 _("Choose one answer to question %(number)s.") % {"number": number},
-                field=f"q-{one.public_id}",
+                field=f"q-{one.edition}",
             )
 
 

@@ -25,6 +25,12 @@ LONGEST = timedelta(hours=12)
 REMINDED = timedelta(hours=30)
 """How long before the start somebody with a seat is reminded."""
 
+_TAKES_PART = Exists(
+    Enrolment.objects.accepted().filter(
+        person=OuterRef("person"), programme=OuterRef("workshop__module__programme")
+    )
+)
+
 
 @transaction.atomic
 def schedule(
@@ -174,9 +180,7 @@ def leave(workshop: Workshop, *, by: Person) -> None:
 def _seat_waiting(workshop: Workshop) -> None:
     """Give free seats to those who wait; needs the workshop locked."""
     rows = workshop.registrations
-    queue = list(
-        _with_people(rows.filter(status=Status.WAITING, person__status=Person.Status.ACTIVE))
-    )
+    queue = list(_with_people(rows.filter(_TAKES_PART, status=Status.WAITING)))
     taken = rows.filter(status=Status.SEATED).count()
     for one in seating.promoted(workshop.seats, taken, queue):
         one.status = Status.SEATED
@@ -185,28 +189,48 @@ def _seat_waiting(workshop: Workshop) -> None:
 
 
 def release() -> int:
-    """Free the seats of people who do not take part any more; how many. For the timetable."""
-    taking_part = Enrolment.objects.accepted().filter(
-        person=OuterRef("person"), programme=OuterRef("workshop__module__programme")
-    )
+    """Free the seats of people who do not take part any more; how many. For the timetable.
+
+    Whoever had a seat is told, so that the date leaves their calendar.
+    """
     gone = Registration.objects.exclude(status=Status.LEFT).filter(
-        ~Exists(taking_part), workshop__cancelled_at=None, workshop__starts_at__gt=timezone.now()
+        ~_TAKES_PART, workshop__cancelled_at=None, workshop__starts_at__gt=timezone.now()
     )
     freed = 0
     for workshop in Workshop.objects.filter(pk__in=gone.values("workshop")).order_by("pk"):
         with transaction.atomic():
             row = _locked(workshop)
-            freed += gone.filter(workshop=row).update(status=Status.LEFT)
+            leavers = list(_with_people(gone.filter(workshop=row)))
+            Registration.objects.filter(pk__in=[one.pk for one in leavers]).update(
+                status=Status.LEFT
+            )
+            for one in leavers:
+                if one.status == Status.SEATED:
+                    letters.tell(one, "left")
+            freed += len(leavers)
             _seat_waiting(row)
     return freed
 
 
+class Overtaken(Refusal):
+    """Somebody else ticked since the page was opened."""
+
+
+def stamp(workshop: Workshop) -> str:
+    """When attendance was last ticked, for a page to hand back; "" when it never was."""
+    return workshop.ticked_at.isoformat() if workshop.ticked_at else ""
+
+
 @transaction.atomic
-def tick(workshop: Workshop, *, present: Collection[int], by: Person) -> None:
+def tick(
+    workshop: Workshop, *, present: Collection[int], seen: str | None = None, by: Person
+) -> None:
     """Say who was there (keys of registrations): for them the module is done.
 
     By the trainer or who steers, once the workshop has begun; may be corrected, and then a module
     is done for whoever was at one of its dates. Those on the waiting list may have come too.
+    Nothing is said about ``by`` themself: that is for somebody else. :class:`Overtaken` when it
+    would change what was ticked since ``seen``, the :func:`stamp` of the page.
     """
     if not access.tickable(by).filter(pk=workshop.pk).exists():
         raise Refusal(_("Only the trainer and those who steer the programme tick who was there."))
@@ -214,20 +238,31 @@ def tick(workshop: Workshop, *, present: Collection[int], by: Person) -> None:
     check_not_closed(row.module.programme)
     if row.cancelled_at or row.starts_at > timezone.now():
         raise Refusal(_("Tick who was there once the workshop has begun."))
+    registrations = row.registrations.exclude(status=Status.LEFT).exclude(person=by)
     changed = []
-    for one in row.registrations.exclude(status=Status.LEFT).select_related("person"):
+    for one in registrations.select_related("person").order_by("pk"):
         if one.attended != (one.pk in present):
             one.attended = one.pk in present
             changed.append(one)
+    if seen not in (None, stamp(row)):
+        if not changed:
+            return
+        raise Overtaken(
+            _(
+                "Somebody else has ticked since you opened this page. Your ticks are kept, and "
+                "where theirs differ it is said: look again, then save."
+            )
+        )
     Registration.objects.bulk_update(changed, ["attended"])
     for one in changed:
         if one.attended:
-            reading.complete(row.module, one.person)
+            reading.complete(row.module, one.person, by=by)
         else:
             _undo(row.module, one.person)
     row.ticked_at = timezone.now()
     row.save(update_fields=["ticked_at"])
-    audit.record("workshop.ticked", by=by, on=row, present=len(set(present)))
+    there = registrations.filter(attended=True).count()
+    audit.record("workshop.ticked", by=by, on=row, present=there)
 
 
 def _undo(module: Module, person: Person) -> None:

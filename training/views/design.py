@@ -102,8 +102,7 @@ def rules(request: PersonRequest, public_id: UUID) -> HttpResponse:
     form = RuleForm(request.POST)
     if form.is_valid():
         try:
-            for role, moment in form.cleaned_data.items():
-                gate.require(programme, role=role, moment=moment, by=request.user)
+            gate.require_each(programme, moments=form.cleaned_data, by=request.user)
         except Refusal as refusal:
             form.add_error(refusal.field, refusal.sentence)
         else:

@@ -37,19 +37,38 @@ def module(request: PersonRequest, public_id: UUID, module_id: UUID | None = Non
         trainers=access.trainers(request.user).filter(programme=programme),
         is_new=row is None,
     )
-    preview = None
+    more: dict[str, Any] = {"seen": request.POST.get("seen", actions.edition(row) if row else "")}
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            preview = _preview(form.cleaned_data)
+            more["preview"] = _preview(form.cleaned_data)
         else:
+            facts = {**form.cleaned_data, "seen": more["seen"]}
             try:
-                saved = actions.save(programme, module=row, **form.cleaned_data, by=request.user)
+                saved = actions.save(programme, module=row, **facts, by=request.user)
             except Refusal as refusal:
                 form.add_error(refusal.field, refusal.sentence)
+                if row and isinstance(refusal, actions.Overtaken):
+                    now = _module(request, programme, row.public_id)
+                    more = {"seen": actions.edition(now), "overtaken": _theirs(form, now)}
             else:
                 messages.success(request, _("The module is saved."))
                 return redirect("training:module", programme.public_id, saved.public_id)
-    return _page(request, programme, row, form, preview=preview)
+    return _page(request, programme, row, form, **more)
+
+
+def _theirs(form: ModuleForm, now: Module) -> list[tuple[str, Any]]:
+    """What somebody else wrote meanwhile, field by field, where it differs from what is posted."""
+    found = []
+    for name, said in form.cleaned_data.items():
+        value = getattr(now, name)
+        if str(value or "") != str(said or ""):
+            shown = value
+            if name == "audience":
+                shown = now.get_audience_display()
+            elif name == "is_mandatory":
+                shown = _("yes") if value else _("no")
+            found.append((str(form.fields[name].label), shown))
+    return found
 
 
 def _preview(said: dict[str, Any]) -> list[dict[str, Any]]:
@@ -70,18 +89,19 @@ def _page(
     row: Module | None,
     form: ModuleForm,
     *,
-    preview: Any = None,
     file_form: FileForm | None = None,
+    **more: Any,
 ) -> HttpResponse:
     context = {
+        "seen": actions.edition(row) if row else "",
         "programme": programme,
         "module": row,
         "form": form,
-        "preview": preview,
         "file_form": file_form or FileForm(),
         "attachments": row.attachments.defer("content").order_by("pk") if row else (),
         "questions": row.questions.order_by("pk") if row else (),
         "is_closed": programme.status == Programme.Status.CLOSED,
+        **more,
     }
     wrong = form.errors or (file_form and file_form.errors)
     return render(request, "training/module.html", context, status=422 if wrong else 200)
@@ -144,13 +164,15 @@ def question(
         initial=QuestionForm.of(row) if row else {},
     )
     back = redirect("training:module", programme.public_id, owner.public_id)
+    overtaken = None
+    seen = request.POST.get("seen", row.edition if row else "")
     try:
         if row and "delete" in request.POST:
             actions.unask(row, by=request.user)
             messages.success(request, _("The question was taken out."))
             return back
         if request.method == "POST" and form.is_valid():
-            actions.ask(owner, question=row, **form.asked(), by=request.user)
+            actions.ask(owner, question=row, seen=seen, **form.asked(), by=request.user)
             messages.success(request, _("The question is saved."))
             return back
     except Refusal as refusal:
@@ -158,6 +180,16 @@ def question(
             messages.error(request, refusal.sentence)
             return back
         form.add_error(refusal.field, refusal.sentence)
-    context = {"programme": programme, "module": owner, "question": row, "form": form}
+        if row and isinstance(refusal, actions.Overtaken):
+            overtaken = rows.get(pk=row.pk)
+            seen = overtaken.edition
+    context = {
+        "programme": programme,
+        "module": owner,
+        "question": row,
+        "form": form,
+        "seen": seen,
+        "overtaken": overtaken,
+    }
     status = 422 if form.errors else 200
     return render(request, "training/question.html", context, status=status)

@@ -24,6 +24,9 @@ from training.models import Module, Progress, Question, Registration, Workshop
 from training.progress import Step, Summary, summary
 from training.views.design import figures, page
 
+QUIZ = "q-"
+"""What stands before the edition of a question in the name of its field."""
+
 
 @require_safe
 @signed_in
@@ -97,7 +100,7 @@ def lesson(request: PersonRequest, public_id: UUID, module_id: UUID) -> HttpResp
     questions = list(module.questions.order_by("pk"))
     if request.method == "POST":
         try:
-            if questions:
+            if questions or "quiz" in request.POST:
                 _answer(request, module, questions)
                 return redirect(f"{request.path}#quiz")
             reading.finish(module, by=request.user)
@@ -132,7 +135,9 @@ def _following(request: PersonRequest, module: Module) -> Module | None:
 
 
 def _answer(request: PersonRequest, module: Module, questions: list[Question]) -> None:
-    given = {str(one.public_id): _chosen(request.POST, one) for one in questions}
+    sent = {name.removeprefix(QUIZ) for name in request.POST if name.startswith(QUIZ)}
+    given = {name: set[int]() for name in sent}
+    given |= {one.edition: _chosen(request.POST, one) for one in questions}
     result = reading.answer(module, answers=given, by=request.user)
     words = {"score": result.score, "mark": module.pass_mark}
     if result.passed:
@@ -146,7 +151,7 @@ def _answer(request: PersonRequest, module: Module, questions: list[Question]) -
 
 def _chosen(given: QueryDict, question: Question) -> set[int]:
     allowed = {str(n): n for n in range(len(question.choices))}
-    return {allowed[one] for one in given.getlist(f"q-{question.public_id}") if one in allowed}
+    return {allowed[one] for one in given.getlist(QUIZ + question.edition) if one in allowed}
 
 
 def _quiz(
@@ -156,8 +161,8 @@ def _quiz(
     answers: dict[str, list[int]] = known.answers if known else {}
     shown = []
     for question in questions:
-        name = f"q-{question.public_id}"
-        last = answers.get(str(question.public_id))
+        name = QUIZ + question.edition
+        last = answers.get(question.edition)
         chosen = _chosen(given, question) if given else set(last or ())
         shown.append(
             {

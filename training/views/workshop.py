@@ -102,16 +102,19 @@ def presence(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "module__programme", "module__trainer__person"
     )
     row = get_object_or_404(rows, public_id=public_id)
-    status = 200
+    refused: set[int] | None = None
+    is_overtaken = False
     if request.method == "POST":
+        ticked = request.POST.getlist("present")
+        known = {str(one.pk): one.pk for one in _registered(row)}
+        present = {known[one] for one in ticked if one in known}
         try:
-            ticked = request.POST.getlist("present")
-            known = {str(one.pk): one.pk for one in _registered(row)}
-            present = [known[one] for one in ticked if one in known]
-            actions.tick(row, present=present, by=request.user)
+            seen = request.POST.get("seen", "")
+            actions.tick(row, present=present, seen=seen, by=request.user)
         except Refusal as refusal:
             messages.error(request, refusal.sentence)
-            status = 422
+            refused, is_overtaken = present, isinstance(refusal, actions.Overtaken)
+            row = get_object_or_404(rows, public_id=public_id)
         else:
             messages.success(request, _("Saved: for those who were there the workshop is done."))
             return redirect(request.path)
@@ -119,11 +122,31 @@ def presence(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "date": row,
         "module": row.module,
         "programme": row.module.programme,
-        "registrations": sorted(_registered(row), key=lambda one: str(one.person).casefold()),
+        "rows": _lines(request, row, refused),
+        "is_overtaken": is_overtaken,
+        "seen": actions.stamp(row),
         "may_tick": not row.cancelled_at and row.starts_at <= timezone.now(),
         "steers": access.workshops(request.user).filter(pk=row.pk).exists(),
     }
+    status = 200 if refused is None else 422
     return render(request, "training/presence.html", context, status=status)
+
+
+def _lines(request: PersonRequest, row: Workshop, refused: set[int] | None) -> list[dict[str, Any]]:
+    """Who registered, by name; with what was ticked on a page that could not be saved."""
+    found = []
+    for one in sorted(_registered(row), key=lambda one: str(one.person).casefold()):
+        is_own = one.person_id == request.user.pk
+        kept = None if refused is None or is_own else one.pk in refused
+        found.append(
+            {
+                "registration": one,
+                "is_own": is_own,
+                "is_ticked": bool(one.attended) if kept is None else kept,
+                "differs": kept is not None and kept != bool(one.attended),
+            }
+        )
+    return found
 
 
 @require_POST
