@@ -2,22 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from people.models import Person
 from programmes import admission, gates
 from programmes.gates import Fact
-from programmes.models import Enrolment, EnrolmentQuerySet, Programme, Stage
-from selection import access, wording
-from selection.models import Policy, Verdict, Waiting
+from programmes.models import Programme, Stage
+from selection import access, standing, wording
+from selection.models import Verdict
 
 
 def contribute() -> None:
     """Be asked before invitations, answers and matchings, and at the gate of the selection."""
     admission.contribute_screen(screen)
-    admission.contribute_sieve(sieve)
+    admission.contribute_sieve(standing.ready)
     gates.contribute(Stage.SELECTION, qualified)
 
 
@@ -27,16 +26,6 @@ def screen(programme: Programme, role: str, people: Sequence[Person]) -> Mapping
         pk: wording.obstacles(found)
         for pk, found in access.ineligible(programme, role, people).items()
     }
-
-
-def sieve(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
-    """Nobody whom the waitlist holds; of mentors only the qualified, where that is asked for."""
-    gated = Policy.objects.filter(is_qualified_first=True).values("programme")
-    qualified = Verdict.objects.all().qualifying().values("enrolment")
-    held = Waiting.objects.all().open().filter(is_held=True).values("enrolment")
-    return rows.exclude(pk__in=held).filter(
-        ~Q(role=Enrolment.Role.MENTOR) | ~Q(programme__in=gated) | Q(pk__in=qualified)
-    )
 
 
 def qualified(programme: Programme) -> list[Fact]:
