@@ -17,6 +17,7 @@ def contribute() -> None:
     """Be asked before invitations, answers and matchings, and at the gate of the selection."""
     admission.contribute_screen(screen)
     admission.contribute_sieve(standing.ready)
+    gates.contribute(Stage.LAUNCH, prepared)
     gates.contribute(Stage.SELECTION, qualified)
 
 
@@ -26,6 +27,32 @@ def screen(programme: Programme, role: str, people: Sequence[Person]) -> Mapping
         pk: wording.obstacles(found)
         for pk, found in access.ineligible(programme, role, people).items()
     }
+
+
+def prepared(programme: Programme) -> list[Fact]:
+    """What the launch should know: mentors are chosen to mentor, people are asked, not told.
+
+    Recommended, not mandatory: a small programme may know its people well enough.
+    """
+    page = reverse("selection:board", args=[programme.public_id])
+    return [
+        Fact(
+            "qualified_first",
+            _("Mentors are qualified before they are matched"),
+            access.is_qualified_first(programme),
+            f"{page}#qualification",
+            mandatory=False,
+            cause="mentors",
+        ),
+        Fact(
+            "expectations",
+            _("People are asked what they expect: mentors and mentees have a form"),
+            not access.without_form(programme),
+            f"{page}#forms",
+            mandatory=False,
+            cause="imposed",
+        ),
+    ]
 
 
 def qualified(programme: Programme) -> list[Fact]:
