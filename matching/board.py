@@ -18,9 +18,10 @@ class Board:
     """What the matching page and the programme's panel show.
 
     ``runs`` are the newest, ``asked`` counts all of them. ``next`` is a code: draft, closed,
-    under_way, review, ranking, settle, nobody, no_mentors, paired, no_place, shortlist or compute.
+    under_way, review, ranking, settle, nobody, no_mentors, paired, no_place, shortlist or compute;
+    mentees_left_out or mentors_left_out when a side said yes and nobody of it can be matched yet.
     ``run`` is the run that the next step is about; ``ranked`` of ``listed`` mentees have ranked
-    while a ranking is open. ``untrained`` people take part, but their training comes first.
+    while a ranking is open. ``left`` tells who said yes and is not matched for now, and why.
     """
 
     programme: Programme
@@ -29,9 +30,9 @@ class Board:
     asked: int
     next: str
     run: MatchingRun | None
+    left: inputs.LeftOut
     ranked: int = 0
     listed: int = 0
-    untrained: int = 0
 
     @property
     def can_compute(self) -> bool:
@@ -45,11 +46,14 @@ class Board:
 
 
 def board(programme: Programme) -> Board:
-    """The state of one programme (five queries, seven while a ranking is open)."""
-    there = inputs.presence(programme.pk)
+    """The state of one programme.
+
+    Five queries, two more while a ranking is open, four more while somebody is left out.
+    """
+    there, left = inputs.presence(programme.pk), inputs.left_out(programme.pk)
     rows = MatchingRun.objects.filter(programme=programme).select_related("requested_by")
     runs = list(rows.order_by("-pk")[:KEPT])
-    code, run = _next(programme, there, runs)
+    code, run = _next(programme, there, left, runs)
     ranked = listed = 0
     if run is not None and run.is_shortlist and run.status == MatchingRun.Status.DONE:
         ranked, listed = progress_of(run)
@@ -62,7 +66,7 @@ def board(programme: Programme) -> Board:
         run=run,
         ranked=ranked,
         listed=listed,
-        untrained=inputs.untrained(programme.pk).count(),
+        left=left,
     )
 
 
@@ -75,16 +79,19 @@ def progress_of(run: MatchingRun) -> tuple[int, int]:
 
 
 def _next(
-    programme: Programme, there: inputs.Presence, runs: Sequence[MatchingRun]
+    programme: Programme,
+    there: inputs.Presence,
+    left: inputs.LeftOut,
+    runs: Sequence[MatchingRun],
 ) -> tuple[str, MatchingRun | None]:
     if programme.status in (Programme.Status.DRAFT, Programme.Status.CLOSED):
         return programme.status, None
     if runs and not runs[0].is_finished:
         return "under_way", runs[0]
     if not there.mentees:
-        return "nobody", None
+        return "mentees_left_out" if left.mentees else "nobody", None
     if not there.places:
-        return "no_mentors", None
+        return "mentors_left_out" if left.mentors else "no_mentors", None
     if not there.waiting:
         return "paired", None
     last = next((run for run in runs if run.status == MatchingRun.Status.DONE), None)

@@ -10,8 +10,9 @@ from programmes.models import Programme, Stage
 
 
 def contribute() -> None:
-    """Be asked whenever the gate of the training is looked at."""
+    """Be asked whenever the gates of the training and of the execution are looked at."""
     gates.contribute(Stage.TRAINING, formed)
+    gates.contribute(Stage.EXECUTION, under_way)
 
 
 def formed(programme: Programme) -> list[Fact]:
@@ -21,6 +22,18 @@ def formed(programme: Programme) -> list[Fact]:
             code="pairs",
             title=_("A pair is formed"),
             done=Pairing.objects.filter(programme=programme).exists(),
+            url=reverse("matching:board", args=[programme.public_id]),
+        )
+    ]
+
+
+def under_way(programme: Programme) -> list[Fact]:
+    """Whether a pair is under way: one that was formed and has ended since runs nothing."""
+    return [
+        Fact(
+            code="under_way",
+            title=_("A pair is under way"),
+            done=Pairing.objects.active().filter(programme=programme).exists(),
             url=reverse("matching:board", args=[programme.public_id]),
         )
     ]

@@ -70,6 +70,16 @@ class PairsForm(forms.Form):
         widget=_day(),
         help_text=_("Only for pairs that go on: half a year at most."),
     )
+    reason = forms.CharField(
+        label=_("Why close now?"),
+        max_length=600,
+        help_text=_("It is kept with the stage, where whoever steers the programme reads it."),
+    )
+
+    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_reason:
+            del self.fields["reason"]
 
 
 class ThanksForm(forms.Form):

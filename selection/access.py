@@ -44,6 +44,20 @@ def form(programme: Programme, role: str) -> FormVersion | None:
     return rows.published().order_by("-number").first()
 
 
+def without_form(programme: Programme) -> list[str]:
+    """Roles of which nobody is asked more than the usual questions: no form is published."""
+    asked = set(
+        FormVersion.objects.filter(programme=programme).published().values_list("role", flat=True)
+    )
+    return [role for role in Enrolment.Role.values if role not in asked]
+
+
+def unwritten(programme: Programme) -> list[str]:
+    """Roles without a form of which nobody is writing one either: ours may be proposed."""
+    begun = set(FormVersion.objects.filter(programme=programme).values_list("role", flat=True))
+    return [role for role in Enrolment.Role.values if role not in begun]
+
+
 def draft(programme: Programme, role: str) -> FormVersion | None:
     """The next version, when HR is writing one."""
     return FormVersion.objects.filter(programme=programme, role=role).drafts().first()

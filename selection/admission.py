@@ -2,23 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from people.models import Person
 from programmes import admission, gates
 from programmes.gates import Fact
-from programmes.models import Enrolment, EnrolmentQuerySet, Programme, Stage
-from selection import access, wording
-from selection.models import Policy, Verdict, Waiting
-from training import standing
+from programmes.models import Programme, Stage
+from selection import access, standing, wording
+from selection.models import Verdict
 
 
 def contribute() -> None:
     """Be asked before invitations, answers and matchings, and at the gate of the selection."""
     admission.contribute_screen(screen)
-    admission.contribute_sieve(sieve)
+    admission.contribute_sieve(standing.ready)
+    gates.contribute(Stage.LAUNCH, prepared)
     gates.contribute(Stage.SELECTION, qualified)
 
 
@@ -30,20 +29,30 @@ def screen(programme: Programme, role: str, people: Sequence[Person]) -> Mapping
     }
 
 
-def sieve(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
-    """Nobody whom the waitlist holds; of mentors only the qualified, where that is asked for."""
-    gated = Policy.objects.filter(is_qualified_first=True).values("programme")
-    qualified = Verdict.objects.all().qualifying().values("enrolment")
-    asked = Enrolment.objects.filter(verdict__verdict=Verdict.Outcome.AFTER_TRAINING)
-    # Whoever has just done the training need not wait until the timetable has noted it.
-    trained = standing.trained(asked).values("pk")
-    held = Waiting.objects.all().open().filter(is_held=True).values("enrolment")
-    return rows.exclude(pk__in=held).filter(
-        ~Q(role=Enrolment.Role.MENTOR)
-        | ~Q(programme__in=gated)
-        | Q(pk__in=qualified)
-        | Q(pk__in=trained)
-    )
+def prepared(programme: Programme) -> list[Fact]:
+    """What the launch should know: mentors are chosen to mentor, people are asked, not told.
+
+    Recommended, not mandatory: a small programme may know its people well enough.
+    """
+    page = reverse("selection:board", args=[programme.public_id])
+    return [
+        Fact(
+            "qualified_first",
+            _("Mentors are qualified before they are matched"),
+            access.is_qualified_first(programme),
+            f"{page}#qualification",
+            mandatory=False,
+            cause="mentors",
+        ),
+        Fact(
+            "expectations",
+            _("People are asked what they expect: mentors and mentees have a form"),
+            not access.without_form(programme),
+            f"{page}#forms",
+            mandatory=False,
+            cause="imposed",
+        ),
+    ]
 
 
 def qualified(programme: Programme) -> list[Fact]:

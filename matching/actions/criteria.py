@@ -10,8 +10,10 @@ from companies.errors import Refusal
 from matching.engine import DIRECTIONS, ORDERED_KINDS
 from matching.models import Criterion
 from people import audit
-from people.models import Person
+from people.models import AuditEntry, Person
 from programmes.models import Programme
+
+_COLUMNS = ("kind", "weight", "direction", "is_must", "parameter")
 
 PARAMETER_KINDS = frozenset({"level_gap", "seniority", "availability"})
 """Kinds with a number of levels, of years, or of half days."""
@@ -55,34 +57,78 @@ PRESETS: Mapping[str, Mapping[str, tuple[int, str, int | None]]] = {
         "level_gap": (20, "above", 1),
     },
 }
-"""Starting points: (weight, direction, parameter) by kind; kinds left out weigh nothing."""
+"""Starting points: (weight, direction, parameter) by kind; kinds left out weigh nothing.
+
+They are those of a mentor who is further on; :func:`preset` suits them to the other formats.
+"""
+
+BETWEEN_PEERS: Mapping[str, int] = {"level_gap": 1, "seniority": 5}
+"""How far from each other peers may be: levels, years."""
 
 
-def preset(name: str) -> list[dict[str, Any]]:
-    """Rows for :func:`set_weights` of a named starting point; the balanced one if unknown."""
+def preset(name: str, form: str = Programme.Format.ONE_TO_ONE) -> list[dict[str, Any]]:
+    """Rows for :func:`set_weights` of a named starting point, suited to the format ``form``.
+
+    The balanced one if the name is unknown. A reverse programme looks neither at the grade nor at
+    the years in the company, which would punish the very pairs that it is for; between peers both
+    are to be similar.
+    """
     chosen = PRESETS.get(name, PRESETS["balanced"])
-    return [
-        {
-            "kind": kind,
-            "weight": weight,
-            "direction": direction,
-            "is_must": False,
-            "parameter": parameter,
-        }
-        for kind, (weight, direction, parameter) in chosen.items()
-    ]
+    rows = []
+    for kind, (weight, direction, parameter) in chosen.items():
+        if kind in ORDERED_KINDS and form == Programme.Format.REVERSE:
+            continue
+        if kind in ORDERED_KINDS and form == Programme.Format.PEER:
+            direction, parameter = "similar", BETWEEN_PEERS[kind]
+        rows.append(
+            {
+                "kind": kind,
+                "weight": weight,
+                "direction": direction,
+                "is_must": False,
+                "parameter": parameter,
+            }
+        )
+    return rows
 
 
 def ensure_defaults(programme: Programme) -> list[Criterion]:
-    """The programme's criteria in a fixed order; the balanced ones if it has none."""
-    if not Criterion.objects.filter(programme=programme).exists():
-        Criterion.objects.bulk_create(
-            [Criterion(programme=programme, **row) for row in preset("balanced")],
-            ignore_conflicts=True,
-        )
+    """The programme's criteria in a fixed order; the balanced ones if it has none.
+
+    Untouched defaults follow the format when it changes; what somebody saved stays.
+    """
+    rows = list(Criterion.objects.filter(programme=programme))
+    if not rows or _are_of_another_format(rows, programme):
+        with transaction.atomic():
+            Criterion.objects.filter(programme=programme).delete()
+            Criterion.objects.bulk_create(
+                [
+                    Criterion(programme=programme, **row)
+                    for row in preset("balanced", programme.format)
+                ],
+                ignore_conflicts=True,
+            )
+        rows = list(Criterion.objects.filter(programme=programme))
     order = Criterion.Kind.values
-    rows = Criterion.objects.filter(programme=programme)
     return sorted(rows, key=lambda row: order.index(row.kind))
+
+
+def _are_of_another_format(rows: Sequence[Criterion], programme: Programme) -> bool:
+    """Whether these are the defaults of a format that the programme no longer has."""
+    if programme.status == Programme.Status.CLOSED:
+        return False
+    found = [{name: getattr(row, name) for name in _COLUMNS} for row in rows]
+    of = {form for form in Programme.Format.values if _are_same(found, preset("balanced", form))}
+    if not of or programme.format in of:
+        return False
+    saved = AuditEntry.objects.filter(
+        verb="criteria.set", subject_kind="programme", subject_id=str(programme.public_id)
+    )
+    return not saved.exists()
+
+
+def _are_same(one: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]) -> bool:
+    return {row["kind"]: row for row in one} == {row["kind"]: row for row in other}
 
 
 @transaction.atomic

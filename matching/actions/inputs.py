@@ -11,6 +11,7 @@ from pairings.models import Pairing
 from people.models import Person, PersonSkill
 from programmes import admission
 from programmes.models import Enrolment, EnrolmentQuerySet
+from selection import standing as selected
 from training import standing
 from training.models import Requirement
 
@@ -66,10 +67,44 @@ def eligible(programme_id: int) -> EnrolmentQuerySet:
     return admission.matchable(Enrolment.objects.filter(programme=programme_id).accepted())
 
 
-def untrained(programme_id: int) -> EnrolmentQuerySet:
-    """Who takes part, but is left out of the matching until they are trained."""
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """Who said yes and is not matched for now, in numbers.
+
+    ``mentors`` and ``mentees`` count everybody left out of each side; the others say why, and
+    somebody may count in several: ``unqualified`` mentors, of whom HR has said nothing yet about
+    the ``undecided``, people ``held`` on the waitlist, and the ``untrained``.
+    """
+
+    mentors: int = 0
+    mentees: int = 0
+    unqualified: int = 0
+    undecided: int = 0
+    held: int = 0
+    untrained: int = 0
+
+    @property
+    def by_selection(self) -> bool:
+        """Whether the page of the selection is where somebody is let in."""
+        return bool(self.unqualified or self.held)
+
+
+def left_out(programme_id: int) -> LeftOut:
+    """Who said yes and is not matched for now (one query when nobody is, five otherwise)."""
     rows = Enrolment.objects.filter(programme=programme_id).accepted()
-    return standing.held_back(rows, Requirement.Moment.MATCHING)
+    roles = Counter(
+        rows.exclude(pk__in=eligible(programme_id).values("pk")).values_list("role", flat=True)
+    )
+    if not roles:
+        return LeftOut()
+    return LeftOut(
+        mentors=roles[Enrolment.Role.MENTOR.value],
+        mentees=roles[Enrolment.Role.MENTEE.value],
+        unqualified=selected.unqualified(rows).count(),
+        undecided=selected.undecided(rows).count(),
+        held=selected.held(rows).count(),
+        untrained=standing.held_back(rows, Requirement.Moment.MATCHING).count(),
+    )
 
 
 def presence(programme_id: int) -> Presence:

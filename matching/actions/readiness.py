@@ -47,7 +47,7 @@ def check_people(programme: Programme) -> None:
         )
     there = inputs.presence(programme.pk)
     if not (there.mentees and there.places):
-        _check_trained(programme)
+        _check_left_out(programme, there)
     if not there.mentees:
         raise Refusal(
             _("Nobody takes part as mentee yet: invite people first, then compute pairs.")
@@ -67,19 +67,44 @@ def check_people(programme: Programme) -> None:
         )
 
 
-def _check_trained(programme: Programme) -> None:
-    """Refuses when people take part, and only their training keeps them out."""
-    late = inputs.untrained(programme.pk).count()
-    if late:
+def _check_left_out(programme: Programme, there: inputs.Presence) -> None:
+    """Refuses when people of a missing side said yes: says what keeps them out."""
+    left = inputs.left_out(programme.pk)
+    no_mentors, no_mentees = not there.places, not there.mentees
+    if not ((no_mentors and left.mentors) or (no_mentees and left.mentees)):
+        return
+    if no_mentors and left.unqualified:
+        raise Refusal(
+            ngettext(
+                "%(count)s mentor said yes but is not qualified: decide on the page of the "
+                "selection, then compute pairs.",
+                "%(count)s mentors said yes but are not qualified: decide on the page of the "
+                "selection, then compute pairs.",
+                left.unqualified,
+            )
+            % {"count": left.unqualified}
+        )
+    if left.untrained:
         raise Refusal(
             ngettext(
                 "%(count)s person takes part but is not trained yet, which comes before the "
                 "matching in this programme.",
                 "%(count)s people take part but are not trained yet, which comes before the "
                 "matching in this programme.",
-                late,
+                left.untrained,
             )
-            % {"count": late}
+            % {"count": left.untrained}
+        )
+    if left.held:
+        raise Refusal(
+            ngettext(
+                "%(count)s person said yes but is held on the waitlist: take them in, then "
+                "compute pairs.",
+                "%(count)s people said yes but are held on the waitlist: take them in, then "
+                "compute pairs.",
+                left.held,
+            )
+            % {"count": left.held}
         )
 
 

@@ -136,7 +136,7 @@ def edit_criteria(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _rows(programme: Programme, preset: str) -> list[dict[str, Any]]:
     if preset in criteria.PRESETS:
-        return criteria.preset(preset)
+        return criteria.preset(preset, programme.format)
     names = ("kind", "weight", "direction", "is_must", "parameter")
     return [
         {name: getattr(row, name) for name in names} for row in criteria.ensure_defaults(programme)

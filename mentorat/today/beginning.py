@@ -44,7 +44,7 @@ def first_steps(person: Person) -> list[Step]:
         Step(
             title=_("Create a programme with its purpose and one objective"),
             done=programme is not None,
-            url=reverse("programmes:create"),
+            url=reverse("programmes:templates"),
             time=_("3 min"),
         ),
         Step(

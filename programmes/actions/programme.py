@@ -260,11 +260,14 @@ def enter(programme: Programme, stage: Stage, *, reason: str = "", by: Person) -
 
 
 @transaction.atomic
-def close(programme: Programme, *, confirmed: bool = False, by: Person) -> Programme:
+def close(
+    programme: Programme, *, confirmed: bool = False, reason: str = "", by: Person
+) -> Programme:
     """Close an open or running programme; does nothing when it is closed already.
 
-    Refuses for a draft, and while pairs are under way unless ``confirmed``; the timetable then
-    completes these pairs.
+    Refuses for a draft, while pairs are under way unless ``confirmed`` (the timetable then
+    completes these pairs), and before something mandatory of the last gate is true without a
+    ``reason``: a programme may have to stop early, but then it is written why.
     """
     check_steers(programme, by)
     row = locked(programme)
@@ -285,11 +288,26 @@ def close(programme: Programme, *, confirmed: bool = False, by: Person) -> Progr
             % {"count": pairs},
             field="confirmed",
         )
+    missing = unmet_at_the_end(row)
+    if missing and not reason.strip():
+        raise Refusal(
+            _("Not yet: %(missing)s. To close all the same, say why.")
+            % {"missing": stages.listed(missing)},
+            field="reason",
+        )
     row.status, row.closed_at = Programme.Status.CLOSED, timezone.now()
     row.save(update_fields=["status", "closed_at"])
-    audit.record("programme.closed", by=by, on=row, pairs_under_way=pairs)
-    stages.note(row, Stage.FOLLOW_UP, by=by)
+    early = {"missing": [fact.code for fact in missing]} if missing else {}
+    audit.record("programme.closed", by=by, on=row, pairs_under_way=pairs, **early)
+    stages.note(row, Stage.FOLLOW_UP, reason=reason, by=by)
     return row
+
+
+def unmet_at_the_end(programme: Programme) -> list[gates.Fact]:
+    """What the last gate still asks for; nothing once it was passed."""
+    if stages.current(programme) == Stage.FOLLOW_UP:
+        return []
+    return stages.missing(programme, Stage.FOLLOW_UP)
 
 
 def pairs_under_way(holder: Programme | Enrolment) -> int:

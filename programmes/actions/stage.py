@@ -1,6 +1,6 @@
 """Looks at the gates of the six stages of a programme, plans and notes their passage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -170,14 +170,20 @@ def plan(programme: Programme, *, days: Mapping[Stage, date], by: Person) -> Non
     )
 
 
+def missing(programme: Programme, stage: Stage) -> list[Fact]:
+    """The mandatory facts of the gate that are not true."""
+    return [fact for fact in gate(programme, stage) if fact.mandatory and not fact.done]
+
+
 def check_gate(programme: Programme, stage: Stage) -> None:
     """Refuses while a mandatory fact of the gate is not true, naming each of them."""
-    missing = [fact.title for fact in gate(programme, stage) if fact.mandatory and not fact.done]
-    if missing:
-        raise Refusal(
-            _("Not yet: %(missing)s.")
-            % {"missing": "; ".join(one[0].lower() + one[1:] for one in missing)}
-        )
+    if found := missing(programme, stage):
+        raise Refusal(_("Not yet: %(missing)s.") % {"missing": listed(found)})
+
+
+def listed(facts: Iterable[Fact]) -> str:
+    """Facts one after the other, inside a sentence."""
+    return "; ".join(fact.title[0].lower() + fact.title[1:] for fact in facts)
 
 
 def note(programme: Programme, stage: Stage, *, reason: str = "", by: Person) -> None:

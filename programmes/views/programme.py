@@ -217,11 +217,16 @@ def advance(request: PersonRequest, public_id: UUID) -> HttpResponse:
             sentence = str(refusal)
         else:
             return redirect("programmes:detail", programme.public_id)
+    lacking = _lacking(programme, step)
     context = {
         "programme": programme,
         "step": step,
         "refusal": sentence,
-        "obstacles": _obstacles(programme, step),
+        "obstacles": [one for one in lacking if one.mandatory and step != "close"],
+        "missing": [one for one in lacking if one.mandatory],
+        "wished": [one for one in lacking if not one.mandatory],
+        "reason": request.POST.get("reason", ""),
+        "is_confirmed": "confirmed" in request.POST,
         "invited": programme.enrolments.filter(status=Enrolment.Status.INVITED).count(),
         "mentors": programme.enrolments.filter(role=Enrolment.Role.MENTOR).exists(),
         "mentees": programme.enrolments.filter(role=Enrolment.Role.MENTEE).exists(),
@@ -235,25 +240,30 @@ def _given(request: PersonRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _obstacles(programme: Programme, step: str) -> list[gates.Fact]:
-    """What stands between the programme and this step, with the pages that settle it."""
+def _lacking(programme: Programme, step: str) -> list[gates.Fact]:
+    """What is not true of the gates that this step passes, with the pages that settle it."""
     ahead = {
         "open": [Stage.LAUNCH],
         "start": [Stage.SELECTION, Stage.TRAINING, Stage.EXECUTION],
-    }.get(step, [])
+        "close": [Stage.FOLLOW_UP],
+    }[step]
+    if step == "close" and stages.current(programme) == Stage.FOLLOW_UP:
+        return []
     found = [fact for stage in ahead for fact in stages.gate(programme, stage)]
-    return [fact for fact in found if fact.mandatory and not fact.done]
+    return [fact for fact in found if not fact.done]
 
 
 def _take(step: str, programme: Programme, request: PersonRequest) -> None:
+    reason = request.POST.get("reason", "")
     if step == "open":
-        actions.open(programme, by=request.user)
+        actions.open(programme, reason=reason, by=request.user)
         messages.success(request, _("The programme is open. The invitations are on their way."))
     elif step == "start":
-        actions.start(programme, by=request.user)
+        actions.start(programme, reason=reason, by=request.user)
         messages.success(request, _("The programme is running."))
     else:
-        actions.close(programme, confirmed="confirmed" in request.POST, by=request.user)
+        confirmed = "confirmed" in request.POST
+        actions.close(programme, confirmed=confirmed, reason=reason, by=request.user)
         messages.success(request, _("The programme is closed. Its results stay readable."))
 
 

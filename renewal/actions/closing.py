@@ -16,12 +16,15 @@ CHOICES = ("end", "go_on")
 
 
 @transaction.atomic
-def close(programme: Programme, *, pairs: str, until: date | None = None, by: Person) -> Programme:
+def close(
+    programme: Programme, *, pairs: str, until: date | None = None, reason: str = "", by: Person
+) -> Programme:
     """Close a programme and settle its pairs in the same breath: ``end`` or ``go_on``.
 
     ``end`` completes each pair now and thanks both partners by letter; ``go_on`` lets them meet
     until ``until``, told by letter, and the timetable completes them after that day. Refuses
-    another choice, ``go_on`` without a day, and what closing refuses.
+    another choice, ``go_on`` without a day, and what closing refuses: without a ``reason`` too
+    while something mandatory is missing.
     """
     check_steers(programme, by)
     row = locked(programme)
@@ -33,7 +36,7 @@ def close(programme: Programme, *, pairs: str, until: date | None = None, by: Pe
         if until is None:
             raise Refusal(_("Say until which day they may go on."), field="until")
         closing.prolong(row, until=until, by=by)
-    row = programmes.close(row, confirmed=True, by=by)
+    row = programmes.close(row, confirmed=True, reason=reason, by=by)
     if pairs == "end":
         closing.end_all(row, by=by)
     return row

@@ -17,7 +17,7 @@ from people.access import PersonRequest, signed_in
 from programmes import access as programmes_access
 from programmes import gates, navigation
 from programmes.actions import stage as stages
-from programmes.actions.programme import pairs_under_way
+from programmes.actions.programme import pairs_under_way, unmet_at_the_end
 from programmes.models import Programme, Stage
 from renewal import access
 from renewal.actions import closing as actions
@@ -51,10 +51,11 @@ def closing(request: PersonRequest, public_id: UUID) -> HttpResponse:
 def pairs(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Close a programme whose pairs still meet: the two choices, and what each does."""
     programme = get_object_or_404(programmes_access.steered(request.user), public_id=public_id)
-    under_way = pairs_under_way(programme)
+    under_way, missing = pairs_under_way(programme), unmet_at_the_end(programme)
     form = PairsForm(
         request.POST if request.method == "POST" else None,
         initial={"until": timezone.localdate() + timedelta(days=61)},
+        needs_reason=bool(missing),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,6 +69,7 @@ def pairs(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "programme": programme,
         "form": form,
         "pairs": under_way,
+        "missing": missing,
         "is_open": programme.status in (Programme.Status.OPEN, Programme.Status.RUNNING),
         "longest": LONGEST,
     }

@@ -33,7 +33,7 @@ def draft(programme: Programme, role: str, *, by: Person) -> FormVersion:
     number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
     before = access.form(row, role)
     made = FormVersion.objects.create(programme=row, role=role, number=number)
-    Question.objects.bulk_create(copies(before, made) if before else _starters(made, role))
+    Question.objects.bulk_create(copies(before, made) if before else proposed(role, made))
     return made
 
 
@@ -45,7 +45,8 @@ def copies(before: FormVersion, made: FormVersion) -> list[Question]:
     return rows
 
 
-def _starters(made: FormVersion, role: str) -> list[Question]:
+def proposed(role: str, made: FormVersion | None = None) -> list[Question]:
+    """Our starting questions of a role, not saved: of the version ``made``, or to be read only."""
     return [
         Question(
             form=made,
@@ -193,6 +194,26 @@ def publish(programme: Programme, role: str, *, by: Person) -> FormVersion:
     form.save(update_fields=["published_at", "published_by"])
     audit.record("form.published", by=by, on=row, role=role, version=form.number)
     return form
+
+
+@transaction.atomic
+def publish_proposed(programme: Programme, *, by: Person) -> list[FormVersion]:
+    """Ask our starting questions of each role that has no form yet; the forms published.
+
+    A form in use and a draft that somebody writes stay as they are. Refuses when that leaves
+    nothing to publish.
+    """
+    check_steers(programme, by)
+    row = locked(programme)
+    check_not_closed(row)
+    roles = access.unwritten(row)
+    if not roles:
+        raise Refusal(
+            _("Mentors and mentees each have a form already, in use or in draft: open it below.")
+        )
+    for role in roles:
+        draft(row, role, by=by)
+    return [publish(row, role, by=by) for role in roles]
 
 
 def _says(form: FormVersion) -> list[tuple[object, ...]]:

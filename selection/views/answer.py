@@ -21,6 +21,7 @@ from programmes.forms import DeclineForm
 from programmes.models import Enrolment, Programme
 from selection import access, questions, wording
 from selection.actions import answer as actions
+from selection.actions.form import proposed
 from selection.forms import answer_form, given
 from selection.models import FormVersion, Question
 from training import standing
@@ -212,6 +213,8 @@ def preview(request: PersonRequest, public_id: UUID, role: str) -> HttpResponse:
     row = Enrolment(programme=programme, person=request.user, role=role)
     form_version = access.draft(programme, role) if "draft" in request.GET else None
     asked = access.asked(form_version or access.form(programme, role))
+    if "proposed" in request.GET:
+        asked = proposed(role)
     form = answer_form(None, enrolment=row, skills=programmes_access.skills(), asked=asked, held={})
     for field in form.fields.values():
         field.disabled = True

@@ -18,6 +18,7 @@ from programmes import access as programmes_access
 from programmes import navigation
 from programmes.models import Enrolment, Programme
 from selection import access
+from selection.actions import form as forms
 from selection.actions import policy as policies
 from selection.actions import qualification, waitlist
 from selection.models import Verdict
@@ -48,6 +49,7 @@ def board(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "sections": navigation.sections(request, programme),
         "refusal": sentence,
         "policy": access.policy(programme),
+        "unwritten": access.unwritten(programme),
         "roles": [_role(programme, role) for role in Enrolment.Role],
         "mentors": _mentors(request, programme),
         "criteria": access.grid(programme).count(),
@@ -68,6 +70,14 @@ def _order(request: PersonRequest, programme: Programme) -> None:
             if is_on
             else _("Every mentor who said yes is matched again."),
         )
+    elif "propose" in request.POST:
+        made = forms.publish_proposed(programme, by=request.user)
+        sentence = ngettext(
+            "%(count)d form is published: people are asked from now on.",
+            "%(count)d forms are published: people are asked from now on.",
+            len(made),
+        )
+        messages.success(request, sentence % {"count": len(made)})
     elif "unplaced" in request.POST:
         count = waitlist.put_unplaced(programme, by=request.user)
         sentence = ngettext(

@@ -40,6 +40,12 @@ def test_new_company_starts_with_five_open_steps(alice: Person) -> None:
     assert [step["done"] for step in today.first_steps(alice)] == [False] * 5
 
 
+def test_the_programme_step_leads_to_the_nine_templates(alice: Person, as_person: AsPerson) -> None:
+    page = as_person(alice).get(today.first_steps(alice)[1]["url"])
+    assert page.resolver_match.view_name == "programmes:templates"
+    assert len(page.context["templates"]) == 9
+
+
 def test_steps_are_ticked_by_what_exists(alice: Person, bob: Person) -> None:
     programme = factories.ProgrammeFactory(status=Programme.Status.OPEN)
     run = factories.MatchingRunFactory(programme=programme, status=MatchingRun.Status.DONE)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from evaluations.models import IndicatorValue
 from pairings.models import Pairing
 from people.models import Person
-from programmes.models import Enrolment, Indicator, Programme
+from programmes.models import Enrolment, Indicator, ObjectiveReview, Programme
 from tests import factories
 
 TODAY = timezone.localdate
@@ -34,7 +34,17 @@ def ended(status: str = Programme.Status.CLOSED, **changes: Any) -> Programme:
     for kind, weight in (("needs", 50), ("site", 20)):
         factories.CriterionFactory(programme=programme, kind=kind, weight=weight)
     measured(objective.indicators.get(), "92")
+    if status != Programme.Status.CLOSED:
+        reviewed(programme)
     return programme
+
+
+def reviewed(programme: Programme) -> None:
+    """Somebody looked at each objective: the last gate is open."""
+    for one in programme.objectives.all():
+        ObjectiveReview.objects.create(
+            objective=one, due_on=TODAY(), held_on=TODAY(), standing="on_track"
+        )
 
 
 def measured(indicator: Indicator, value: str) -> None:

@@ -11,7 +11,7 @@ from pairings.actions import rhythm
 from pairings.models import Pairing
 from people.models import Mail, Person
 from programmes import gates
-from programmes.models import Stage
+from programmes.models import ObjectiveReview, Stage
 from renewal.actions import closing as actions
 from renewal.actions import recognition, retrospective
 from tests.renewal import scene
@@ -56,6 +56,19 @@ def test_a_choice_that_settles_nothing_is_refused_and_nothing_is_closed(
     programme.refresh_from_db()
     assert (refusal.value.field, programme.status) == (field, "running")
     assert Pairing.objects.active().filter(runs_until=None).count() == 1
+
+
+def test_pairs_are_settled_before_the_last_gate_is_open_only_with_a_reason(alice: Person) -> None:
+    programme = scene.ended("running")
+    mentor = scene.mentor(programme, status="active")
+    ObjectiveReview.objects.all().delete()
+    with pytest.raises(Refusal) as refusal:
+        actions.close(programme, pairs="end", by=alice)
+    assert refusal.value.field == "reason"
+    assert Pairing.objects.get(mentor=mentor).status == "active"
+    closed = actions.close(programme, pairs="end", reason="Le site ferme.", by=alice)
+    assert closed.status == "closed"
+    assert closed.passages.get(stage="follow_up").reason == "Le site ferme."
 
 
 def test_who_does_not_steer_closes_nothing(charlie: Person) -> None:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from pairings.models import Pairing
 from people.models import Person
-from programmes.models import Programme
+from programmes.models import ObjectiveReview, Programme
 from renewal.actions import recognition, renewal, retrospective
 from renewal.models import Certificate, Lesson, Recognition, Remark
 from tests import factories
@@ -109,6 +109,22 @@ def test_a_programme_is_closed_with_its_pairs_settled(alice: Person, as_person: 
     own = as_person(pairing.mentee.person).get(reverse("pairings:detail", args=[pairing.public_id]))
     with translation.override("fr"):
         assert date_format(day, "j F Y") in own.content.decode()
+    programme.refresh_from_db()
+    assert programme.status == "closed"
+
+
+def test_the_page_of_the_pairs_asks_why_only_while_something_is_missing(
+    alice: Person, as_person: Browser
+) -> None:
+    programme = scene.ended("running")
+    scene.mentor(programme, status="active")
+    page, browser = at("pairs", programme), as_person(alice)
+    assert "reason" not in browser.get(page).context["form"].fields
+    ObjectiveReview.objects.all().delete()
+    refused = browser.post(page, {"pairs": "end", "reason": " "})
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"reason"})
+    assert refused.context["form"]["pairs"].value() == "end"
+    assert browser.post(page, {"pairs": "end", "reason": "Le site ferme."}).status_code == 302
     programme.refresh_from_db()
     assert programme.status == "closed"
 
