@@ -31,6 +31,7 @@ TABLES = (
         },
         links=("person",),
         plain=("id",),
+        seen={"happened_on": (Reader.SELF, Reader.HR)},
         person=("person",),
         stands=("person",),
         programme="rule__programme",
