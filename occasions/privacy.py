@@ -35,6 +35,7 @@ TABLES = (
         person=("person",),
         stands=("person",),
         programme="rule__programme",
+        blanked={"happened_on": None},
     ),
 )
 

@@ -17,6 +17,8 @@ from occasions.models import LifeRule
 from people.actions import attributes
 from people.models import Attribute, Person
 from privacy import register
+from privacy.access import held
+from privacy.actions import erasure, retention
 from programmes.models import Programme
 from tests import factories
 
@@ -112,3 +114,22 @@ def test_the_form_of_a_director_names_no_fact_of_the_company(
 def test_the_register_says_who_reads_the_day() -> None:
     table = next(one for one in register.tables() if one.model == "occasions.LifeInvitation")
     assert table.seen["happened_on"] == (Reader.SELF, Reader.HR)
+
+
+@pytest.mark.parametrize("way", ["erased", "over"])
+def test_the_day_is_forgotten_with_the_person_and_the_count_stays(
+    alice: Person, bob: Person, programme: Programme, newcomer: Person, way: str
+) -> None:
+    other = factories.PersonFactory(hired_on=newcomer.hired_on)
+    row = actions.switch_on(actions.add(programme, **HIRED, by=alice), by=alice)
+    assert actions.invite_due() == 2
+    if way == "erased":
+        Person.objects.filter(pk=newcomer.pk).update(status="left", leaving_on=newcomer.hired_on)
+        newcomer.refresh_from_db()
+        erasure.erase(newcomer, by=alice, ground="left")
+        assert row.invitations.get(person=other).happened_on == other.hired_on
+        assert row.invitations.get(person=newcomer).happened_on is None
+    else:
+        retention.anonymise(programme, held())
+        assert set(row.invitations.values_list("happened_on", flat=True)) == {None}
+    assert row.invitations.count() == 2
