@@ -100,6 +100,7 @@ def write(
     for name in _UNITS:
         setattr(row, name, sorted(set((units or {}).get(name, ()))))
     if row.status == Announcement.Status.SCHEDULED:
+        _refuse_too_early(row)
         _refuse_silence(row)
     is_new = row.pk is None
     row.created_by = row.created_by or by
@@ -139,7 +140,8 @@ def schedule(announcement: Announcement, *, send_at: datetime, by: Person) -> An
     """Let a message leave at a moment; asked twice for the same minute, once.
 
     Refuses a moment that has passed or is too far, one that is under way or over, an audience of
-    nobody, and a language that readers of the audience have and the message has not.
+    nobody or, while the programme is a draft, of anybody but everybody, and a language that readers
+    of the audience have and the message has not.
     """
     row = _steered(announcement, by)
     is_same = row.send_at and abs(row.send_at - send_at) < timedelta(minutes=1)
@@ -152,11 +154,24 @@ def schedule(announcement: Announcement, *, send_at: datetime, by: Person) -> An
         raise Refusal(_("This moment has passed. Choose a later one."), field="day")
     if send_at > now + guard.MOST_YEARS_AHEAD:
         raise Refusal(_("This day is too far away."), field="day")
+    _refuse_too_early(row)
     _refuse_silence(row)
     row.status, row.send_at, row.scheduled_by = Announcement.Status.SCHEDULED, send_at, by
     row.save(update_fields=["status", "send_at", "scheduled_by"])
     audit.record("announcement.scheduled", by=by, on=row, send_at=send_at.isoformat())
     return row
+
+
+def _refuse_too_early(row: Announcement) -> None:
+    """Nobody learns from a message that they are on the list of a draft."""
+    if row.is_too_early:
+        raise Refusal(
+            _(
+                "The programme is a draft: nobody knows of a part in it yet. Open it for enrolment "
+                "first, or write to everybody."
+            ),
+            field="audience",
+        )
 
 
 def _refuse_silence(row: Announcement) -> None:
@@ -197,6 +212,7 @@ def resume(announcement: Announcement, *, by: Person) -> Announcement:
     row = _steered(announcement, by)
     if row.status != Announcement.Status.PAUSED:
         raise Refusal(_("This message is %(status)s.") % {"status": row.get_status_display()})
+    _refuse_too_early(row)
     if not row.deliveries.exists():
         _refuse_silence(row)
     return _move(row, Announcement.Status.SCHEDULED, "announcement.resumed", by)
