@@ -100,9 +100,15 @@ def known_enrolment(person: Person, programme: Programme) -> Enrolment | None:
 
 
 def events(person: Person) -> EventQuerySet:
-    """Events that ``person`` may open: of presented programmes and of those they belong to."""
+    """Events that ``person`` may open: of presented programmes and of those they belong to.
+
+    Whoever has a seat or waits for one opens it whatever becomes of the page.
+    """
     pages, own = presented(person).values("pk"), programmes_access.programmes(person).values("pk")
-    rows: EventQuerySet = Event.objects.filter(Q(programme__in=pages) | Q(programme__in=own))
+    asked = Registration.objects.filter(person=person).exclude(status=Registration.Status.GIVEN_UP)
+    rows: EventQuerySet = Event.objects.filter(
+        Q(programme__in=pages) | Q(programme__in=own) | Q(pk__in=asked.values("event"))
+    )
     return rows.select_related("programme")
 
 

@@ -88,12 +88,13 @@ def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 
 def _written(request: PersonRequest, row: Announcement) -> HttpResponse:
-    names = ("site", "function", "department")
+    units = {f"{name}s": access.units(name) for name in ("site", "function", "department")}
     known = list(AnnouncementForm.base_fields)
     form = AnnouncementForm(
         _given(request),
         initial={name: getattr(row, name) for name in known} if row.pk else None,
-        units={f"{name}s": access.units(name) for name in names},
+        units=units,
+        kept={name: getattr(row, name) for name in units},
     )
     if request.method == "POST" and form.is_valid():
         try:
