@@ -45,7 +45,8 @@ class Announcement(models.Model):
     """A message of the campaign of a programme, in both languages, with placeholders.
 
     ``sites``, ``functions`` and ``departments`` narrow the audience; empty means all of them.
-    Draft → scheduled → sending → sent; it may be paused or cancelled until it is sent.
+    Draft → scheduled → sending → sent, which means that its letters are in the outbox; it may be
+    paused or cancelled until the last of them has left.
     """
 
     class Kind(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communication import access, campaign, placeholders, wording
-from communication.actions import letters
+from communication.actions import delivery, letters
 from communication.models import LANGUAGES, Announcement
 from companies import walls
 from companies.errors import Refusal
@@ -23,11 +23,7 @@ LONGEST_BODY = 6000
 USUAL_HOUR = time(9)
 _TEXTS = ("subject_fr", "body_fr", "subject_en", "body_en")
 _UNITS = ("sites", "functions", "departments")
-_WAITING = (
-    Announcement.Status.SCHEDULED,
-    Announcement.Status.SENDING,
-    Announcement.Status.PAUSED,
-)
+_GOING = (Announcement.Status.SCHEDULED, Announcement.Status.SENDING)
 
 
 @transaction.atomic
@@ -199,11 +195,20 @@ def by_language(announcement: Announcement) -> dict[str, int]:
 
 @transaction.atomic
 def pause(announcement: Announcement, *, by: Person) -> Announcement:
-    """Hold a message back, even in the middle of being sent. Refuses one that waits for nothing."""
+    """Hold a message back, even in the middle of being sent; letters that wait are held too.
+
+    Refuses one that waits for nothing: neither its moment nor a letter in the outbox.
+    """
     row = _steered(announcement, by)
-    if row.status not in (Announcement.Status.SCHEDULED, Announcement.Status.SENDING):
+    if row.status not in _GOING and not is_leaving(row):
         raise Refusal(_("This message is %(status)s.") % {"status": row.get_status_display()})
+    delivery.take_back(row)
     return _move(row, Announcement.Status.PAUSED, "announcement.paused", by)
+
+
+def is_leaving(row: Announcement) -> bool:
+    """Whether all its letters are written and some still wait to leave."""
+    return row.status == Announcement.Status.SENT and delivery.waits(row)
 
 
 @transaction.atomic
@@ -220,10 +225,14 @@ def resume(announcement: Announcement, *, by: Person) -> Announcement:
 
 @transaction.atomic
 def cancel(announcement: Announcement, *, by: Person) -> Announcement:
-    """Give a message up; letters that have left stay where they are. Refuses one that is sent."""
+    """Give a message up: letters that wait in the outbox never leave, the others have.
+
+    Refuses one whose letters have all left.
+    """
     row = _steered(announcement, by)
-    if row.status not in _WAITING:
+    if row.status not in (*_GOING, Announcement.Status.PAUSED) and not is_leaving(row):
         raise Refusal(_("This message is %(status)s.") % {"status": row.get_status_display()})
+    delivery.take_back(row)
     return _move(row, Announcement.Status.CANCELLED, "announcement.cancelled", by)
 
 
@@ -248,8 +257,8 @@ def try_out(announcement: Announcement, *, language: str, by: Person) -> None:
 
 
 def _move(row: Announcement, status: Announcement.Status, verb: str, by: Person) -> Announcement:
-    row.status = status
-    row.save(update_fields=["status"])
+    row.status, row.finished_at = status, None
+    row.save(update_fields=["status", "finished_at"])
     audit.record(verb, by=by, on=row)
     return row
 
