@@ -90,10 +90,33 @@ def own_enrolment(person: Person, programme: Programme) -> Enrolment | None:
     return rows.exclude(status__in=_SAID_NO).first()
 
 
+def known_enrolment(person: Person, programme: Programme) -> Enrolment | None:
+    """The part that ``person`` knows of: a draft invites nobody yet.
+
+    Their place on the list of a draft they know when it answered their own wish.
+    """
+    part = own_enrolment(person, programme)
+    is_secret = (
+        part is not None
+        and part.status == Enrolment.Status.INVITED
+        and programme.status == Programme.Status.DRAFT
+        and not Wish.objects.filter(
+            person=person, programme=programme, status=Wish.Status.INVITED
+        ).exists()
+    )
+    return None if is_secret else part
+
+
 def events(person: Person) -> EventQuerySet:
-    """Events that ``person`` may open: of presented programmes and of those they belong to."""
+    """Events that ``person`` may open: of presented programmes and of those they belong to.
+
+    Whoever has a seat or waits for one opens it whatever becomes of the page.
+    """
     pages, own = presented(person).values("pk"), programmes_access.programmes(person).values("pk")
-    rows: EventQuerySet = Event.objects.filter(Q(programme__in=pages) | Q(programme__in=own))
+    asked = Registration.objects.filter(person=person).exclude(status=Registration.Status.GIVEN_UP)
+    rows: EventQuerySet = Event.objects.filter(
+        Q(programme__in=pages) | Q(programme__in=own) | Q(pk__in=asked.values("event"))
+    )
     return rows.select_related("programme")
 
 

@@ -37,7 +37,11 @@ def _text(label: Any, most: int, rows: int, **more: Any) -> forms.CharField:
 
 
 class AnnouncementForm(forms.Form):
-    """A message: kind, audience, words in both languages; its placeholders are checked later."""
+    """A message: kind, audience, words in both languages; its placeholders are checked later.
+
+    ``units`` are the company's own, ``kept`` those that the message names: one where nobody works
+    any more stays a choice, so that nothing widens an audience but the person.
+    """
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Announcement.Kind.choices)
     audience = forms.ChoiceField(
@@ -55,13 +59,25 @@ class AnnouncementForm(forms.Form):
     subject_en = forms.CharField(label=_("Subject in English"), max_length=120, required=False)
     body_en = _text(_("Text in English"), 6000, 10)
 
-    def __init__(self, *args: Any, units: dict[str, list[str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        units: dict[str, list[str]],
+        kept: dict[str, list[str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name, known in units.items():
-            if known:
-                self.fields[name].choices = [(one, one) for one in known]  # type: ignore[attr-defined]
+            choices = [(one, one) for one in known]
+            choices += [
+                (one, _("%(unit)s (nobody any more)") % {"unit": one})
+                for one in kept[name]
+                if one not in known
+            ]
+            if choices:
+                self.fields[name].choices = choices  # type: ignore[attr-defined]
                 self.fields[name].widget = forms.CheckboxSelectMultiple(
-                    attrs={"class": "chips"}, choices=[(one, one) for one in known]
+                    attrs={"class": "chips"}, choices=choices
                 )
             else:
                 del self.fields[name]

@@ -26,11 +26,18 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     """Questions about messages."""
 
     def due(self) -> Self:
-        """Those whose moment has come, and those of which letters are still to be written."""
+        """Those whose moment has come, and those of which letters are still to be written.
+
+        While a programme is a draft, what is about a part in it waits.
+        """
         now = timezone.now()
-        return self.filter(
+        rows = self.filter(
             Q(status=Announcement.Status.SENDING)
             | Q(status=Announcement.Status.SCHEDULED, send_at__lte=now)
+        )
+        return rows.exclude(
+            ~Q(audience=Announcement.Audience.EVERYBODY),
+            programme__status=Programme.Status.DRAFT,
         )
 
 
@@ -38,7 +45,8 @@ class Announcement(models.Model):
     """A message of the campaign of a programme, in both languages, with placeholders.
 
     ``sites``, ``functions`` and ``departments`` narrow the audience; empty means all of them.
-    Draft → scheduled → sending → sent; it may be paused or cancelled until it is sent.
+    Draft → scheduled → sending → sent, which means that its letters are in the outbox; it may be
+    paused or cancelled until the last of them has left.
     """
 
     class Kind(models.TextChoices):
@@ -108,6 +116,11 @@ class Announcement(models.Model):
     def is_for_everybody(self) -> bool:
         """Whether it goes to people whatever their part: they may have asked not to get it."""
         return self.audience == self.Audience.EVERYBODY
+
+    @property
+    def is_too_early(self) -> bool:
+        """Whether it speaks of a part in a programme that nobody has been invited to yet."""
+        return not self.is_for_everybody and self.programme.status == Programme.Status.DRAFT
 
 
 class Delivery(models.Model):

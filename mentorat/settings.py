@@ -422,6 +422,9 @@ CELERY_BEAT_SCHEDULE = {
     "workshops of tomorrow": _for_every_company(
         "training.remind_workshops", crontab(minute=15, hour="*")
     ),
+    "seats of leavers at events": _for_every_company(
+        "communication.release_seats", crontab(minute=14, hour="*")
+    ),
     "events of tomorrow": _for_every_company(
         "communication.remind_events", crontab(minute=25, hour="*")
     ),

@@ -1,6 +1,6 @@
 """Who may see and settle rules about life events, and whom a rule would invite today."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -19,10 +19,13 @@ GONE = (Enrolment.Status.DECLINED, Enrolment.Status.WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody to whom it happened, when, and why they are not invited; "" when they are."""
+    """Somebody to whom it happened, when, and why they are not invited; "" when they are.
+
+    ``happened_on`` is None for readers who may not know the day.
+    """
 
     person: Person
-    happened_on: date
+    happened_on: date | None
     hindrance: str
 
 
@@ -48,16 +51,38 @@ def invitations(programme: Programme) -> QuerySet[LifeInvitation]:
     return rows.select_related("rule__attribute", "person").order_by("-invited_at", "-pk")
 
 
-def days() -> QuerySet[Attribute]:
-    """The company's own facts that can hold a day: its texts."""
+def days(person: Person) -> QuerySet[Attribute]:
+    """The company's own facts that can hold a day: its texts. Only HR reads and uses them."""
+    if not person.is_hr:
+        return Attribute.objects.none()
     return Attribute.objects.filter(kind=Attribute.Kind.TEXT).order_by("name")
 
 
-def candidates(rule: LifeRule, *, reader: Person | None = None) -> list[Candidate]:
+def reads_days(person: Person) -> bool:
+    """Whether ``person`` may know when something happened to others: HR only, as in the record."""
+    return person.is_hr
+
+
+def may_settle(person: Person, occasion: str) -> bool:
+    """Whether ``person`` may write and switch on rules about it.
+
+    What a fact of the company's own tells is for HR alone; who joined lately, for whoever steers.
+    """
+    return person.is_hr or occasion not in moments.DECLARED
+
+
+def preview(rule: LifeRule, reader: Person) -> list[Candidate]:
+    """What ``reader`` may know of the :func:`candidates`: HR everything; others who is invited."""
+    found = candidates(rule)
+    if reads_days(reader):
+        return found
+    return [replace(one, happened_on=None) for one in found if not one.hindrance]
+
+
+def candidates(rule: LifeRule) -> list[Candidate]:
     """Everybody to whom it happened lately and for whom the rule is meant, as things are today.
 
-    Who was invited by this rule before is left out. A ``reader`` who is not HR is not told which
-    rule of eligibility stands in the way. In six queries whatever the number of people.
+    Who was invited by this rule before is left out. In six queries whatever the number of people.
     """
     today = timezone.localdate()
     found: list[tuple[Person, date]] = []
@@ -72,8 +97,6 @@ def candidates(rule: LifeRule, *, reader: Person | None = None) -> list[Candidat
     )
     people = [person for person, _day in found]
     screened = admission.obstacles(rule.programme, rule.role, people) if people else {}
-    if reader is not None and not reader.is_hr:
-        screened = dict.fromkeys(screened, wording.hindrance("screened"))
     return [Candidate(person, day, _hindrance(person, there, screened)) for person, day in found]
 
 
@@ -95,11 +118,12 @@ def _hindrance(person: Person, there: dict[int, str], screened: dict[int, str]) 
 
 
 def is_backed(rule: LifeRule) -> bool:
-    """Whether whoever switched it on is still here and still steers the programme."""
+    """Whether whoever switched it on is still here, still steers the programme and still may."""
     by = rule.switched_by
     return (
         by is not None
         and by.status == Person.Status.ACTIVE
+        and may_settle(by, rule.occasion)
         and programmes_access.steered(by).filter(pk=rule.programme_id).exists()
     )
 

@@ -68,7 +68,9 @@ class LifeRuleForm(forms.Form):
         label=_("Level of at most"), required=False, min_value=1, max_value=30
     )
 
-    def __init__(self, *args: Any, attributes: QuerySet[Attribute], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, attributes: QuerySet[Attribute], is_hr: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if attributes.exists():
             self.fields["attribute"].queryset = attributes  # type: ignore[attr-defined]
@@ -79,7 +81,11 @@ class LifeRuleForm(forms.Form):
         occasion.choices = [
             one for one in LifeRule.Occasion.choices if one[0] not in moments.DECLARED
         ]
-        occasion.help_text = _(
-            "New duties and returns need a fact of your own that holds the day: declare it under "
-            "“People” first."
+        occasion.help_text = (
+            _(
+                "New duties and returns need a fact of your own that holds the day: declare it "
+                "under “People” first."
+            )
+            if is_hr
+            else _("Rules about new duties and returns are written by HR, who alone reads them.")
         )

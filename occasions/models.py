@@ -102,11 +102,14 @@ class LifeRule(models.Model):
 
 
 class LifeInvitation(models.Model):
-    """Somebody was invited because of a rule: once, whatever becomes of the invitation."""
+    """Somebody was invited because of a rule: once, whatever becomes of the invitation.
+
+    ``happened_on`` is empty once their identity is erased: the day would tell who it was.
+    """
 
     rule = models.ForeignKey(LifeRule, models.CASCADE, related_name="invitations")
     person = models.ForeignKey(Person, models.CASCADE, related_name="life_invitations")
-    happened_on = models.DateField()
+    happened_on = models.DateField(null=True, blank=True)
     invited_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

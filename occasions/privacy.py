@@ -31,9 +31,11 @@ TABLES = (
         },
         links=("person",),
         plain=("id",),
+        seen={"happened_on": (Reader.SELF, Reader.HR)},
         person=("person",),
         stands=("person",),
         programme="rule__programme",
+        blanked={"happened_on": None},
     ),
 )
 

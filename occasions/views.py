@@ -29,7 +29,9 @@ def rules(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """The rules of a programme and whom they invited; a POST writes one down."""
     programme = get_object_or_404(programmes_access.steered(request.user), public_id=public_id)
     form = LifeRuleForm(
-        request.POST if request.method == "POST" else None, attributes=access.days()
+        request.POST if request.method == "POST" else None,
+        attributes=access.days(request.user),
+        is_hr=request.user.is_hr,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,6 +54,7 @@ def rules(request: PersonRequest, public_id: UUID) -> HttpResponse:
             {
                 "row": one,
                 "rule": wording.rule(one.rule),
+                "day": one.happened_on if access.reads_days(request.user) else None,
                 "answer": wording.answer(getattr(one, "answer", None)),
             }
             for one in shown
@@ -72,17 +75,19 @@ def _told(row: LifeRule) -> dict[str, object]:
 @signed_in
 @page
 def rule(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Whom a rule would invite today, and whom not and why; a POST switches, pauses or removes."""
+    """Whom a rule would invite today, for HR also when and whom not; a POST settles it."""
     row = get_object_or_404(access.rules(request.user), public_id=public_id)
     if request.method == "POST":
         return _settled(request, row)
-    found = access.candidates(row, reader=request.user)
+    found = access.preview(row, request.user)
     due = [one for one in found if not one.hindrance]
     context = {
         "programme": row.programme,
         "rule": row,
         "words": wording.rule(row),
         "is_backed": access.is_backed(row),
+        "may_settle": access.may_settle(request.user, row.occasion),
+        "reads_days": access.reads_days(request.user),
         "takes_invitations": access.takes_invitations(row.programme),
         "due": due,
         "held": [one for one in found if one.hindrance],

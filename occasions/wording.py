@@ -76,9 +76,9 @@ def _conditions(row: LifeRule) -> list[str]:
     return said
 
 
-def reason(row: LifeRule, day: date) -> str:
-    """Why somebody is invited, for their letter."""
-    return str(_REASONS[row.occasion]) % {"day": date_format(day)}
+def reason(row: LifeRule, day: date | None) -> str:
+    """Why somebody is invited, for their letter; for readers of a preview, without the day."""
+    return str(_REASONS[row.occasion]) % {"day": date_format(day) if day else "…"}
 
 
 def hindrance(code: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communication import access, campaign, placeholders, wording
-from communication.actions import letters
+from communication.actions import delivery, letters
 from communication.models import LANGUAGES, Announcement
 from companies import walls
 from companies.errors import Refusal
@@ -23,11 +23,7 @@ LONGEST_BODY = 6000
 USUAL_HOUR = time(9)
 _TEXTS = ("subject_fr", "body_fr", "subject_en", "body_en")
 _UNITS = ("sites", "functions", "departments")
-_WAITING = (
-    Announcement.Status.SCHEDULED,
-    Announcement.Status.SENDING,
-    Announcement.Status.PAUSED,
-)
+_GOING = (Announcement.Status.SCHEDULED, Announcement.Status.SENDING)
 
 
 @transaction.atomic
@@ -100,6 +96,7 @@ def write(
     for name in _UNITS:
         setattr(row, name, sorted(set((units or {}).get(name, ()))))
     if row.status == Announcement.Status.SCHEDULED:
+        _refuse_too_early(row)
         _refuse_silence(row)
     is_new = row.pk is None
     row.created_by = row.created_by or by
@@ -139,7 +136,8 @@ def schedule(announcement: Announcement, *, send_at: datetime, by: Person) -> An
     """Let a message leave at a moment; asked twice for the same minute, once.
 
     Refuses a moment that has passed or is too far, one that is under way or over, an audience of
-    nobody, and a language that readers of the audience have and the message has not.
+    nobody or, while the programme is a draft, of anybody but everybody, and a language that readers
+    of the audience have and the message has not.
     """
     row = _steered(announcement, by)
     is_same = row.send_at and abs(row.send_at - send_at) < timedelta(minutes=1)
@@ -152,11 +150,24 @@ def schedule(announcement: Announcement, *, send_at: datetime, by: Person) -> An
         raise Refusal(_("This moment has passed. Choose a later one."), field="day")
     if send_at > now + guard.MOST_YEARS_AHEAD:
         raise Refusal(_("This day is too far away."), field="day")
+    _refuse_too_early(row)
     _refuse_silence(row)
     row.status, row.send_at, row.scheduled_by = Announcement.Status.SCHEDULED, send_at, by
     row.save(update_fields=["status", "send_at", "scheduled_by"])
     audit.record("announcement.scheduled", by=by, on=row, send_at=send_at.isoformat())
     return row
+
+
+def _refuse_too_early(row: Announcement) -> None:
+    """Nobody learns from a message that they are on the list of a draft."""
+    if row.is_too_early:
+        raise Refusal(
+            _(
+                "The programme is a draft: nobody knows of a part in it yet. Open it for enrolment "
+                "first, or write to everybody."
+            ),
+            field="audience",
+        )
 
 
 def _refuse_silence(row: Announcement) -> None:
@@ -184,11 +195,20 @@ def by_language(announcement: Announcement) -> dict[str, int]:
 
 @transaction.atomic
 def pause(announcement: Announcement, *, by: Person) -> Announcement:
-    """Hold a message back, even in the middle of being sent. Refuses one that waits for nothing."""
+    """Hold a message back, even in the middle of being sent; letters that wait are held too.
+
+    Refuses one that waits for nothing: neither its moment nor a letter in the outbox.
+    """
     row = _steered(announcement, by)
-    if row.status not in (Announcement.Status.SCHEDULED, Announcement.Status.SENDING):
+    if row.status not in _GOING and not is_leaving(row):
         raise Refusal(_("This message is %(status)s.") % {"status": row.get_status_display()})
+    delivery.take_back(row)
     return _move(row, Announcement.Status.PAUSED, "announcement.paused", by)
+
+
+def is_leaving(row: Announcement) -> bool:
+    """Whether all its letters are written and some still wait to leave."""
+    return row.status == Announcement.Status.SENT and delivery.waits(row)
 
 
 @transaction.atomic
@@ -197,6 +217,7 @@ def resume(announcement: Announcement, *, by: Person) -> Announcement:
     row = _steered(announcement, by)
     if row.status != Announcement.Status.PAUSED:
         raise Refusal(_("This message is %(status)s.") % {"status": row.get_status_display()})
+    _refuse_too_early(row)
     if not row.deliveries.exists():
         _refuse_silence(row)
     return _move(row, Announcement.Status.SCHEDULED, "announcement.resumed", by)
@@ -204,10 +225,14 @@ def resume(announcement: Announcement, *, by: Person) -> Announcement:
 
 @transaction.atomic
 def cancel(announcement: Announcement, *, by: Person) -> Announcement:
-    """Give a message up; letters that have left stay where they are. Refuses one that is sent."""
+    """Give a message up: letters that wait in the outbox never leave, the others have.
+
+    Refuses one whose letters have all left.
+    """
     row = _steered(announcement, by)
-    if row.status not in _WAITING:
+    if row.status not in (*_GOING, Announcement.Status.PAUSED) and not is_leaving(row):
         raise Refusal(_("This message is %(status)s.") % {"status": row.get_status_display()})
+    delivery.take_back(row)
     return _move(row, Announcement.Status.CANCELLED, "announcement.cancelled", by)
 
 
@@ -232,8 +257,8 @@ def try_out(announcement: Announcement, *, language: str, by: Person) -> None:
 
 
 def _move(row: Announcement, status: Announcement.Status, verb: str, by: Person) -> Announcement:
-    row.status = status
-    row.save(update_fields=["status"])
+    row.status, row.finished_at = status, None
+    row.save(update_fields=["status", "finished_at"])
     audit.record(verb, by=by, on=row)
     return row
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from communication import access
@@ -11,11 +11,14 @@ from communication.actions import letters
 from communication.actions.letters import Composer
 from communication.models import Announcement, Delivery
 from people import audit
+from people.actions import mail
 from people.models import Mail
 
 BATCH = 500
 """Letters of one message per run: ten thousand people are reached within twenty minutes, and
 nobody else's letters wait for all of them."""
+
+_QUEUED = Mail.Status.QUEUED
 
 
 def send_due() -> int:
@@ -24,6 +27,10 @@ def send_due() -> int:
     Called every minute. Safe to run twice and at the same time: a message is worked on by one
     worker, and a person has one row per message.
     """
+    for pk in list(
+        _stopped().filter(deliveries__mail__status=_QUEUED).values_list("pk").distinct()
+    ):
+        _stop_late(*pk)
     due = Announcement.objects.due().order_by("send_at", "pk").values_list("pk", flat=True)
     return sum(_send_some(pk) for pk in list(due))
 
@@ -53,6 +60,39 @@ def _send_some(announcement_id: int) -> int:
         row.status = Announcement.Status.SENDING
         row.save(update_fields=["status"])
     return len(people)
+
+
+def _stopped() -> QuerySet[Announcement]:
+    stopped = (Announcement.Status.PAUSED, Announcement.Status.CANCELLED)
+    return Announcement.objects.filter(status__in=stopped)
+
+
+@transaction.atomic
+def _stop_late(announcement_id: int) -> None:
+    """Take back letters that were on their way when the message was stopped, and came back."""
+    rows = _stopped().select_for_update(skip_locked=True)
+    row = rows.filter(pk=announcement_id).first()
+    if row is not None:
+        take_back(row)
+
+
+def take_back(announcement: Announcement) -> int:
+    """Take back the letters that wait to leave; how many. Needs the message locked.
+
+    Those they were for count again as people for whom none is written.
+    """
+    people = mail.withdraw("announcement", key=str(announcement.pk))
+    return announcement.deliveries.filter(person__in=people).delete()[0]
+
+
+def waits(announcement: Announcement) -> bool:
+    """Whether letters of it are still in the outbox, and can be held back."""
+    return announcement.deliveries.filter(mail__status=_QUEUED).exists()
+
+
+def gone(announcement: Announcement) -> int:
+    """How many letters have left, or are leaving this moment."""
+    return announcement.deliveries.exclude(mail__status=Mail.Status.FAILED).count()
 
 
 @dataclass(frozen=True)

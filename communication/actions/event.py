@@ -172,6 +172,25 @@ def _move_up(row: Event) -> None:
     letters.tell(lucky, "promoted")
 
 
+def release() -> int:
+    """Free the seats of people who have left the company; how many. For the timetable.
+
+    Those who wait move up. What has begun stays as it was.
+    """
+    gone = Registration.objects.exclude(status=Registration.Status.GIVEN_UP).filter(
+        person__status=Person.Status.LEFT, event__in=Event.objects.coming().order_by()
+    )
+    freed = 0
+    for event in Event.objects.filter(pk__in=gone.values("event")).order_by("pk"):
+        with transaction.atomic():
+            row = _locked(event)
+            count = gone.filter(event=row).update(status=Registration.Status.GIVEN_UP)
+            if count:
+                _move_up(row)
+            freed += count
+    return freed
+
+
 def remind() -> int:
     """Remind those who asked for their seat earlier, once per event and hour; how many letters.
 

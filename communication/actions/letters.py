@@ -21,12 +21,17 @@ from programmes.models import Enrolment, Programme
 
 @dataclass(frozen=True)
 class Words:
-    """What one person reads: subject on one line, body in Markdown, address of the button."""
+    """What one person reads: subject on one line, body in Markdown, address of the button.
+
+    ``keeps_key``: their letter will lead to where they open their account, which nobody else may
+    know; these words hold the site's root instead.
+    """
 
     subject: str
     body: str
     link: str
     missing: list[str] = field(default_factory=list)
+    keeps_key: bool = False
 
 
 class Composer:
@@ -39,9 +44,19 @@ class Composer:
         self.site = walls.address("")
         self._shared: dict[str, dict[str, str]] = {}
 
-    def words(self, person: Person, part: Enrolment | None, language: str) -> Words:
-        """What ``person`` reads in a language; ``part`` is theirs in the programme, if any."""
-        link = self.link(person, part)
+    def words(
+        self, person: Person, part: Enrolment | None, language: str, *, is_letter: bool = False
+    ) -> Words:
+        """What ``person`` reads in a language; ``part`` is theirs in the programme, if any.
+
+        Only ``is_letter`` words may hold the key of their account: they go to the outbox, whereas
+        others are shown to somebody else.
+        """
+        opens = self._opens_account(person, part)
+        if opens and is_letter:
+            link = invitation.link(person, self.site)
+        else:
+            link = self.link(None if opens else part)
         values = {**self._values(language), "given_name": person.given_name, "link": link}
         if part is not None and part.answer_by:
             with translation.override(language):
@@ -53,14 +68,18 @@ class Composer:
             body=placeholders.fill_markdown(body, values),
             link=link,
             missing=placeholders.missing(f"{subject}\n{body}", values),
+            keeps_key=opens and not is_letter,
         )
 
-    def link(self, person: Person, part: Enrolment | None) -> str:
-        """The page that concerns ``person``: their answer, the programme, or its presentation."""
+    def _opens_account(self, person: Person, part: Enrolment | None) -> bool:
+        """Whether the letter leads ``person`` to their account, which they have yet to open."""
+        is_theirs = part is not None and self.programme.status != Programme.Status.DRAFT
+        return is_theirs and not person.joined_at
+
+    def link(self, part: Enrolment | None) -> str:
+        """The page that concerns a reader: their answer, the programme, or its presentation."""
         programme = self.programme
         if part is not None and programme.status != Programme.Status.DRAFT:
-            if not person.joined_at:
-                return invitation.link(person, self.site)
             if part.status == Enrolment.Status.INVITED:
                 return self.site + reverse("selection:answer", args=[part.public_id])
             return self.site + reverse("programmes:detail", args=[programme.public_id])
@@ -111,7 +130,8 @@ def write(composer: Composer, people: Iterable[Person]) -> int:
     announcement = composer.announcement
     letters = []
     for person in persons:
-        words = composer.words(person, parts.get(person.pk), mail.language_of(person))
+        language = mail.language_of(person)
+        words = composer.words(person, parts.get(person.pk), language, is_letter=True)
         context = {
             "subject": words.subject,
             "body": words.body,

@@ -23,14 +23,14 @@ def make(programme: Programme, *, role: str, by: Person) -> Wish:
     """Note that ``by`` would like to be a mentor or to be accompanied; again changes the side.
 
     It enrols nobody. Refuses while the page is not published, when the time to answer is over and
-    when they have a part already.
+    when they know of a part that they have already.
     """
     row = guard.locked(programme)
     if role not in Enrolment.Role.values:
         raise Refusal(_("Choose one of those listed."))
     if access.published(row) is None or not is_welcome(row):
         raise Refusal(_("“%(name)s” takes nobody in any more.") % {"name": row})
-    if access.own_enrolment(by, row) is not None:
+    if access.known_enrolment(by, row) is not None:
         raise Refusal(_("You are invited already, or take part."))
     wish = Wish.objects.filter(programme=row, person=by).first() or Wish(programme=row, person=by)
     if wish.pk and wish.status == Wish.Status.WAITING and wish.role == role:

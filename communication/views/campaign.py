@@ -10,7 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from communication import access, tasks, wording
@@ -88,12 +88,13 @@ def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 
 def _written(request: PersonRequest, row: Announcement) -> HttpResponse:
-    names = ("site", "function", "department")
+    units = {f"{name}s": access.units(name) for name in ("site", "function", "department")}
     known = list(AnnouncementForm.base_fields)
     form = AnnouncementForm(
         _given(request),
         initial={name: getattr(row, name) for name in known} if row.pk else None,
-        units={f"{name}s": access.units(name) for name in names},
+        units=units,
+        kept={name: getattr(row, name) for name in units},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -149,6 +150,7 @@ def message(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "left_out": access.whole_audience(row).count() - sum(counts.values()),
         "report": delivery.report(row) if row.send_at else None,
         "not_reached": delivery.not_reached(row),
+        "is_leaving": actions.is_leaving(row),
         "is_empty": not (row.body_fr or row.body_en),
     }
     return render(request, "communication/message.html", context)
@@ -226,19 +228,31 @@ def steer(request: PersonRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("The draft is thrown away."))
             return redirect("communication:calendar", row.programme.public_id)
         elif act in _ACTS:
-            done, sentence = _ACTS[act]
-            done(row, by=request.user)
-            messages.success(request, str(sentence))
+            done = _ACTS[act](row, by=request.user)
+            messages.success(request, _done(act, delivery.gone(done)))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("communication:message", row.public_id)
 
 
-_ACTS = {
-    "pause": (actions.pause, gettext_lazy("Paused: nothing more leaves until you let it go on.")),
-    "resume": (actions.resume, gettext_lazy("The message goes on.")),
-    "cancel": (actions.cancel, gettext_lazy("Cancelled: nothing more leaves.")),
-}
+_ACTS = {"pause": actions.pause, "resume": actions.resume, "cancel": actions.cancel}
+
+
+def _done(act: str, gone: int) -> str:
+    """What was done, and how many letters had left before."""
+    if act == "resume":
+        return _("The message goes on.")
+    sentence = (
+        _("Paused: nothing more leaves until you let it go on.")
+        if act == "pause"
+        else _("Cancelled: nothing more leaves.")
+    )
+    if not gone:
+        return sentence
+    left = ngettext(
+        "%(count)d letter had left already.", "%(count)d letters had left already.", gone
+    )
+    return f"{sentence} {left % {'count': gone}}"
 
 
 def _given(request: PersonRequest) -> QueryDict | None:

@@ -72,6 +72,9 @@ def _seated(request: PersonRequest, row: Event) -> HttpResponse:
                 messages.info(request, _("Every seat is taken: you are on the waiting list."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
+    if not access.events(request.user).filter(pk=row.pk).exists():
+        # Without a seat, a page that was taken back is closed to them.
+        return redirect("home")
     return redirect("communication:event", row.public_id)
 
 

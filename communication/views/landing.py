@@ -33,7 +33,7 @@ def presentation(request: PersonRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _wished(request, programme)
     steers = programmes_access.steered(request.user).filter(pk=programme.pk).exists()
-    enrolment = access.own_enrolment(request.user, programme)
+    enrolment = access.known_enrolment(request.user, programme)
     events = access.events(request.user).filter(programme=programme).coming()
     context = {
         "programme": programme,

@@ -41,7 +41,8 @@ def add(
     """Write a rule down; it invites nobody before it is switched on.
 
     Refuses what the law forbids to choose people by, an event whose day nothing in the record
-    holds, levels that contradict each other, and more than `MOST` rules.
+    holds, one whose day only HR reads, levels that contradict each other, and more than `MOST`
+    rules.
     """
     check_steers(programme, by)
     row = locked(programme)
@@ -50,6 +51,7 @@ def add(
         raise Refusal(_("Choose mentors or mentees."), field="role")
     if occasion not in LifeRule.Occasion.values:
         raise Refusal(_("Choose one of the events listed."), field="occasion")
+    _check_settles(occasion, by)
     if not 1 <= days <= 365:
         raise Refusal(_("Write a whole number of days from 1 to 365."), field="days")
     if level_min is not None and level_max is not None and level_min > level_max:
@@ -77,9 +79,10 @@ def add(
 def switch_on(rule: LifeRule, *, by: Person) -> LifeRule:
     """Let a rule invite from its next morning on, in the name of ``by``.
 
-    Refuses when the fact that holds its day is gone.
+    Refuses when the fact that holds its day is gone, and anybody but HR when it is the company's.
     """
     row = _locked(rule, by)
+    _check_settles(row.occasion, by)
     check_not_closed(row.programme)
     if not row.is_readable:
         raise Refusal(_("The fact that held the day was removed: write the rule anew."))
@@ -153,6 +156,14 @@ def _locked(rule: LifeRule, by: Person) -> LifeRule:
     check_steers(rule.programme, by)
     rows = LifeRule.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("programme").get(pk=rule.pk)
+
+
+def _check_settles(occasion: str, by: Person) -> None:
+    if not access.may_settle(by, occasion):
+        raise Refusal(
+            _("Only HR writes and switches on rules about a fact of the company's own."),
+            field="occasion",
+        )
 
 
 def _facts(rule: LifeRule) -> dict[str, Any]:

@@ -91,6 +91,20 @@ def post_each(
     return len(fresh)
 
 
+@transaction.atomic
+def withdraw(kind: str, *, key: str) -> list[int]:
+    """Take back the letters of one :func:`post_each` that still wait; pks of who they were for.
+
+    What was handed to the mail server, or is being handed over, stays. Nobody has had a letter that
+    was taken back: the same occasion may write it again.
+    """
+    waiting = Mail.objects.due().filter(key__startswith=f"{kind}:{key}:")
+    rows = waiting.select_for_update(of=("self",), skip_locked=True)
+    people = dict(rows.values_list("pk", "person"))
+    Mail.objects.filter(pk__in=people).delete()
+    return list(people.values())
+
+
 def _fate(context: dict[str, Any]) -> dict[str, Any]:
     if not _IN_THE_PAST.get():
         return {"context": context}

@@ -1,16 +1,21 @@
 """Events: seats, the waiting list, calendars that follow, attendance."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import time_machine
 from django.db.models import F
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from communication import tasks
 from communication.actions import event
 from communication.models import Event, Registration
 from companies.errors import Refusal
+from companies.models import Company
 from people.models import Mail, Person
 from tests import factories
 
@@ -156,6 +161,48 @@ def test_an_event_of_a_page_that_is_not_published_is_for_those_inside(
         event.register(workshop, by=charlie)
     factories.EnrolmentFactory(programme=workshop.programme, person=bob)
     assert event.register(workshop, by=bob).status == "seated"
+
+
+def test_who_has_a_seat_opens_the_event_when_its_page_is_taken_back(
+    workshop: Event, bob: Person, charlie: Person, as_person: Callable[[Person], Client]
+) -> None:
+    event.register(workshop, by=bob)
+    event.register(workshop, by=charlie)
+    workshop.programme.landing.published_at = None
+    workshop.programme.landing.save()
+    page = reverse("communication:event", args=[workshop.public_id])
+    his, another = as_person(bob), as_person(charlie)
+    assert his.get(page).status_code == another.get(page).status_code == 200
+    given_back = his.post(page, {"give_up": "1"}, follow=True)
+    assert given_back.status_code == 200
+    assert given_back.redirect_chain[-1][0] == reverse("home")
+    assert his.get(page).status_code == 404
+    assert Registration.objects.seated().get().person == charlie
+    stranger = factories.PersonFactory()
+    assert as_person(stranger).get(page).status_code == 404
+
+
+def test_the_seat_of_a_leaver_goes_to_who_waits(
+    workshop: Event, bob: Person, charlie: Person, company: Company
+) -> None:
+    event.register(workshop, by=bob)
+    event.register(workshop, by=charlie)
+    tasks.release_seats(company.schema_name)
+    assert Registration.objects.seated().get().person == bob
+    Person.objects.filter(pk=bob.pk).update(status="left")
+    tasks.release_seats(company.schema_name)
+    assert Registration.objects.seated().get().person == charlie
+    assert Registration.objects.get(person=bob).status == "given_up"
+    assert appointments(charlie) == [("REQUEST", 0)]
+    assert event.release() == 0
+
+
+def test_leavers_keep_the_seat_of_an_event_that_was(workshop: Event, bob: Person) -> None:
+    event.register(workshop, by=bob)
+    Event.objects.update(starts_at=timezone.now() - dt.timedelta(hours=1))
+    Person.objects.filter(pk=bob.pk).update(status="left")
+    assert event.release() == 0
+    assert Registration.objects.seated().get().person == bob
 
 
 def test_who_has_a_seat_is_reminded_once_the_day_before(

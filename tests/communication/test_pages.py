@@ -59,6 +59,28 @@ def test_an_unknown_placeholder_is_shown_at_its_field_and_a_known_one_is_saved(
     assert "Bonjour Alice" in page
 
 
+def test_a_site_where_nobody_is_any_more_stays_chosen_when_a_word_is_corrected(
+    alice: Person, as_person: AsPerson
+) -> None:
+    Person.objects.filter(pk=alice.pk).update(site="Nantes")
+    row = factories.AnnouncementFactory(sites=["Lyon"], departments=["Fax"])
+    browser = as_person(alice)
+    form = browser.get(at("edit", row)).context["form"]
+    assert [value for value, _label in form.fields["sites"].choices] == ["Nantes", "Lyon"]
+    assert "Lyon (" in browser.get(at("edit", row)).content.decode()
+    posted = {name: form[name].value() for name in form.fields} | {"body_fr": "Corrigé."}
+    posted["seen"] = browser.get(at("edit", row)).context.get("seen", "")
+    assert browser.post(at("edit", row), posted).status_code == 302
+    row.refresh_from_db()
+    assert (row.body_fr, row.sites, row.departments) == ("Corrigé.", ["Lyon"], ["Fax"])
+    seen = browser.get(at("edit", row)).context.get("seen", "")
+    assert browser.post(at("edit", row), posted | {"sites": [], "seen": seen}).status_code == 302
+    row.refresh_from_db()
+    assert (row.sites, row.departments) == ([], ["Fax"])
+    posted = {**WORDS, "sites": ["Lyon"]}
+    assert browser.post(at("new", row.programme), posted).status_code == 422
+
+
 def test_a_preview_speaks_each_language_as_each_reader(
     alice: Person, bob: Person, as_person: AsPerson
 ) -> None:
