@@ -31,10 +31,10 @@ def known(programme: Programme) -> proposals.Cohort:
         measures=measures(programme),
         weights=dict(Criterion.objects.filter(programme=programme).values_list("kind", "weight")),
         lessons=tuple(
-            proposals.Lesson(sentence, cause, stage)
-            for sentence, cause, stage in Lesson.objects.filter(retrospective__programme=programme)
+            proposals.Lesson(str(code), cause, stage)
+            for code, cause, stage in Lesson.objects.filter(retrospective__programme=programme)
             .order_by("written_at", "pk")
-            .values_list("sentence", "cause", "stage")
+            .values_list("public_id", "cause", "stage")
         ),
     )
 

@@ -208,6 +208,22 @@ def test_hr_renews_and_decides_side_by_side(alice: Person, as_person: Browser) -
     assert changes in as_person(alice).get(at("panel", new)).content.decode()
 
 
+def test_a_director_reads_with_a_proposal_only_the_lessons_that_are_published(
+    alice: Person, as_person: Browser
+) -> None:
+    old = scene.ended()
+    lesson = retrospective.learn(old, sentence="Choisir autrement.", cause="mentors", by=alice)
+    day = timezone.localdate() + dt.timedelta(days=60)
+    row = renewal.renew(old, name="Suite", starts_on=day, by=alice)
+    director = factories.ResponsibilityFactory(programme=row.successor).person
+    page = reverse("renewal:changes", args=[row.successor.public_id])
+    assert "Choisir autrement." in as_person(alice).get(page).text
+    assert "Choisir autrement." not in as_person(director).get(page).text
+    assert "Choisir autrement." not in str(row.proposals.values_list("lessons", flat=True))
+    retrospective.publish(old, remarks={}, lessons=[lesson.public_id], by=alice)
+    assert as_person(director).get(page).text.count("Choisir autrement.") == 2
+
+
 def test_a_programme_that_renews_nothing_has_no_page_of_changes(
     alice: Person, as_person: Browser
 ) -> None:
