@@ -49,7 +49,9 @@ def measures(programme: Programme) -> tuple[proposals.Measure, ...]:
         .order_by("measured_on")
         .values_list("indicator_id", "measured_on", "value")
     }
-    rows = Indicator.objects.filter(objective__programme=programme).order_by("objective", "pk")
+    rows = Indicator.objects.filter(
+        objective__programme=programme, objective__retired_at__isnull=True
+    ).order_by("objective", "pk")
     found = []
     for one in rows:
         if one.baseline is None or one.target is None:
