@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from communication.models import (
     Announcement,
@@ -53,10 +54,11 @@ def presented(person: Person) -> QuerySet[Programme]:
 
 
 def offered(person: Person) -> QuerySet[Programme]:
-    """Open programmes that are presented to everybody and that ``person`` has no part in yet."""
+    """Programmes that take people in, presented to everybody, without a part of ``person``."""
     own = Enrolment.objects.of(person).filter(programme=OuterRef("pk"))
     return (
-        Programme.objects.filter(landing__published_at__isnull=False, status=Programme.Status.OPEN)
+        Programme.objects.taking(timezone.localdate())
+        .filter(landing__published_at__isnull=False)
         .exclude(Exists(own.exclude(status__in=_SAID_NO)))
         .order_by("enrol_until", "pk")
     )

@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 MAXIMUM_BYTES: Final = 1024 * 1024
 MAXIMUM_SIDE: Final = 4000
@@ -52,6 +52,8 @@ def logo(data: bytes) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
+            # Half a picture is none, whoever switched this on: WeasyPrint does when it is imported.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             with Image.open(io.BytesIO(data), formats=FORMATS) as sent:
                 if max(sent.size) > MAXIMUM_SIDE:
                     raise PictureError("too_large")

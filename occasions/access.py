@@ -102,13 +102,13 @@ def is_backed(rule: LifeRule) -> bool:
 
 
 def takes_invitations(programme: Programme) -> bool:
-    """Whether people are invited today: the programme is open and they can still answer."""
-    return (
-        programme.status == Programme.Status.OPEN and programme.enrol_until >= timezone.localdate()
-    )
+    """Whether people are invited today: letters leave, and they could still answer."""
+    if programme.status == Programme.Status.DRAFT:
+        return False
+    return programme.last_day_to_answer(timezone.localdate()) is not None
 
 
 def switched_on() -> list[int]:
     """The rules that invite, by pk."""
-    rows = LifeRule.objects.filter(is_on=True, programme__status=Programme.Status.OPEN)
+    rows = LifeRule.objects.filter(is_on=True, programme__in=Programme.objects.alive())
     return list(rows.order_by("pk").values_list("pk", flat=True))

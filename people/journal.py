@@ -108,6 +108,7 @@ SILENT: Final = frozenset(
 
 DESIGN: Final[Mapping[str, Promise]] = {
     "audience": gettext_lazy("who it is for"),
+    "answer_days": gettext_lazy("joining while it runs"),
     "cadence_days": gettext_lazy("rhythm"),
     "communication": gettext_lazy("communication"),
     "confidentiality": gettext_lazy("rules of confidentiality"),

@@ -378,6 +378,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "responsibility.given": gettext_lazy("responsibility given"),
     "responsibility.withdrawn": gettext_lazy("responsibility withdrawn"),
     "enrolment.invited": gettext_lazy("invited to a programme"),
+    "programme.intake_settled": gettext_lazy("joining while a programme runs settled"),
     "enrolment.resent": gettext_lazy("invitation to a programme sent again"),
     "enrolment.accepted": gettext_lazy("enrolment accepted"),
     "enrolment.changed": gettext_lazy("enrolment changed"),

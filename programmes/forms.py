@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from competencies import access as needs_access
 from competencies.models import Profile
 from people.models import Person, PersonSkill, Skill
-from programmes import canvas, formats
+from programmes import canvas, formats, intake, wording
 from programmes.models import (
     Enrolment,
     EvaluationPlan,
@@ -388,6 +388,29 @@ class AppointmentForm(forms.Form):
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = people
+
+
+class IntakeForm(forms.Form):
+    """Whether people join while the programme runs, and how long they have to answer."""
+
+    answer_days = forms.TypedChoiceField(
+        label=_("May people join after the last day to answer?"),
+        widget=forms.RadioSelect,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Who is invited already keeps the day they were told."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["answer_days"]
+        assert isinstance(field, forms.ChoiceField)
+        offered = sorted({*intake.OFFERED, self.initial.get("answer_days") or intake.OFFERED[0]})
+        field.choices = [
+            ("", _("No: everybody answers before it starts")),
+            *((days, wording.days_to_answer(days)) for days in offered),
+        ]
 
 
 class InvitationForm(forms.Form):

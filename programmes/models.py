@@ -1,17 +1,18 @@
 """A mentoring programme, what it is for, who steers it, and who takes part as mentor or mentee."""
 
 import uuid
+from datetime import date
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Profile
 from people.models import Person, folded
-from programmes import formats, measurability
+from programmes import formats, intake, measurability
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -20,6 +21,13 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def alive(self) -> Self:
         """Neither closed nor still a draft."""
         return self.filter(status__in=(Programme.Status.OPEN, Programme.Status.RUNNING))
+
+    def taking(self, today: date) -> Self:
+        """Those whose letters leave and who could take in somebody invited ``today``."""
+        by_then = ExpressionWrapper(Value(today) + F("answer_days"), models.DateField())
+        return self.alive().filter(
+            Q(status=Programme.Status.OPEN, enrol_until__gte=today) | Q(ends_on__gt=by_then)
+        )
 
 
 class Programme(models.Model):
@@ -30,7 +38,8 @@ class Programme(models.Model):
     a mentor, ``preparation`` how mentors are prepared and supported, ``confidentiality`` what
     stays between the two. ``mentee_target`` and ``mentor_target`` are the competency profiles that
     each side compares itself with. ``template`` is the code of the one it began with,
-    ``steps_done`` the steps of the canvas that were saved.
+    ``steps_done`` the steps of the canvas that were saved. With ``answer_days`` people may join
+    after ``enrol_until`` too: whoever is invited then has so many days to answer.
     """
 
     class Status(models.TextChoices):
@@ -59,6 +68,7 @@ class Programme(models.Model):
     enrol_until = models.DateField()
     starts_on = models.DateField()
     ends_on = models.DateField()
+    answer_days = models.PositiveSmallIntegerField(null=True, blank=True)
     cadence_days = models.PositiveSmallIntegerField(default=21)
     format = models.CharField(max_length=12, choices=Format, default=Format.ONE_TO_ONE)
     template = models.CharField(max_length=32, blank=True, default="")
@@ -97,6 +107,11 @@ class Programme(models.Model):
                 condition=Q(cadence_days__gte=1, cadence_days__lte=92),
                 name="programme_cadence_is_sane",
             ),
+            models.CheckConstraint(
+                condition=Q(answer_days__isnull=True)
+                | Q(answer_days__gte=intake.FEWEST, answer_days__lte=intake.MOST),
+                name="programme_answer_days_are_sane",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +121,16 @@ class Programme(models.Model):
     def is_editable(self) -> bool:
         """Whether its design may still change."""
         return self.status in (self.Status.DRAFT, self.Status.OPEN)
+
+    def last_day_to_answer(self, today: date) -> date | None:
+        """Until when somebody invited ``today`` may answer; ``None``: nobody is invited now."""
+        return intake.last_day(
+            status=self.status,
+            enrol_until=self.enrol_until,
+            ends_on=self.ends_on,
+            answer_days=self.answer_days,
+            today=today,
+        )
 
     @property
     def months(self) -> float:
@@ -476,7 +501,8 @@ class Enrolment(models.Model):
     ``capacity``: how many mentees a mentor offers to accompany (1–5); 1 for a mentee.
     ``needs``: codes of the company's catalogue, ranked for a mentee; for a mentor, what they can
     help with. ``needs_version``: the version of the catalogue in whose words they were chosen.
-    ``availability``: half days such as ``tue_am``.
+    ``availability``: half days such as ``tue_am``. ``answer_by``: the last day to answer of whoever
+    was invited after that of the programme.
     """
 
     class Role(models.TextChoices):
@@ -521,6 +547,7 @@ class Enrolment(models.Model):
         models.CharField(max_length=6, choices=Slot), default=list, blank=True
     )
     decline_reason = models.CharField(max_length=16, choices=Decline, blank=True)
+    answer_by = models.DateField(null=True, blank=True)
     invited_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
@@ -543,6 +570,11 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.get_role_display()})"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which this invitation may be answered."""
+        return self.answer_by or self.programme.enrol_until
 
     @property
     def is_mentor(self) -> bool:

@@ -13,7 +13,8 @@ TABLES = (
         actors=("created_by",),
         plain=(
             *("id", "public_id", "name", "purpose", "audience", "mode", "status", "enrol_until"),
-            *("starts_on", "ends_on", "cadence_days", "hourly_cost", "fixed_cost"),
+            *("starts_on", "ends_on", "cadence_days", "answer_days", "hourly_cost"),
+            "fixed_cost",
             *("mentor_profile", "preparation", "confidentiality", "format", "template"),
             *("steps_done", "communication", "success_factors", "risks"),
             *("created_at", "opened_at", "closed_at"),
@@ -146,6 +147,7 @@ TABLES = (
             "decline_reason": _("reason for declining"),
             "invited_at": _("when they were invited"),
             "answered_at": _("when they answered"),
+            "answer_by": _("until when they may answer, when invited late"),
         },
         links=("person",),
         plain=("id", "public_id", "needs_version"),

@@ -49,6 +49,7 @@ urlpatterns = [
         "programmes/<uuid:public_id>/enrolments/import", enrolment.enrol_import, name="enrol_import"
     ),
     path("programmes/<uuid:public_id>/enrolments/invite", enrolment.invite, name="invite"),
+    path("programmes/<uuid:public_id>/enrolments/joining", enrolment.joining, name="joining"),
     path("enrolments/<uuid:public_id>/withdraw", answer.withdraw, name="withdraw"),
     path("enrolments/<uuid:public_id>/again", enrolment.invite_again, name="invite_again"),
 ]

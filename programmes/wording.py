@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from people import wording
 from people.roster import Problem, RosterError, Severity
@@ -336,3 +336,13 @@ def bond(form: str, *, is_mentor: bool) -> str:
     """What the partner is to somebody who is on the mentors' side of a pair, or on the other."""
     usual = _("You are the mentor") if is_mentor else _("Your mentor")
     return str(_BONDS.get((form, is_mentor), usual))
+
+
+def days_to_answer(days: int) -> str:
+    """A choice of how long somebody has who is invited while a programme runs."""
+    sentence = ngettext(
+        "Yes, with %(days)d day to answer an invitation",
+        "Yes, with %(days)d days to answer an invitation",
+        days,
+    )
+    return sentence % {"days": days}

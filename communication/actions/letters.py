@@ -43,6 +43,9 @@ class Composer:
         """What ``person`` reads in a language; ``part`` is theirs in the programme, if any."""
         link = self.link(person, part)
         values = {**self._values(language), "given_name": person.given_name, "link": link}
+        if part is not None and part.answer_by:
+            with translation.override(language):
+                values["answer_by"] = date_format(part.answer_by)
         subject = told(self.announcement, "subject", language)
         body = told(self.announcement, "body", language)
         return Words(

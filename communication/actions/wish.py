@@ -15,7 +15,7 @@ from programmes.models import Enrolment, Programme
 
 def is_welcome(programme: Programme) -> bool:
     """Whether somebody may still ask to take part."""
-    return programme.is_editable and programme.enrol_until >= timezone.localdate()
+    return programme.last_day_to_answer(timezone.localdate()) is not None
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -36,6 +37,7 @@ def presentation(request: PersonRequest, public_id: UUID) -> HttpResponse:
     events = access.events(request.user).filter(programme=programme).coming()
     context = {
         "programme": programme,
+        "today": timezone.localdate(),
         "landing": access.landing(programme) or LandingPage(programme=programme),
         "steers": steers,
         "enrolment": enrolment,

@@ -133,6 +133,7 @@ class Course(Scene):
             starts_on=self.starts_on,
             ends_on=self.ends_on,
             cadence_days=facts["cadence_days"],
+            answer_days=facts.get("answer_days"),
             hourly_cost=costs["loaded_hourly"],
             fixed_cost=costs["fixed"],
             by=self.cast.hr,

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ def to_answer(person: Person) -> list[Item]:
     rows = programmes_access.own_enrolments(person).filter(
         status=Enrolment.Status.INVITED, programme__in=Programme.objects.alive()
     )
+    by_then = Coalesce("answer_by", "programme__enrol_until")
     sentences = {
         Enrolment.Role.MENTOR.value: _("You are asked to be a mentor in “%(programme)s”."),
         Enrolment.Role.MENTEE.value: _("You are invited as a mentee to “%(programme)s”."),
@@ -36,7 +38,7 @@ def to_answer(person: Person) -> list[Item]:
             url=reverse("selection:answer", args=[row.public_id]),
             action=_("Answer"),
         )
-        for row in rows.select_related("programme").order_by("programme__enrol_until", "pk")
+        for row in rows.select_related("programme").order_by(by_then, "pk")
     ]
 
 

@@ -1,5 +1,6 @@
 """What a person has and may have: pairs, seats, programmes, and programmes on offer."""
 
+from datetime import date
 from typing import TypedDict
 
 from django.db.models import Count, Q
@@ -15,6 +16,7 @@ from pairings import access as pairings_access
 from pairings.models import Pairing
 from people.models import Person
 from programmes import access as programmes_access
+from programmes.models import Programme
 
 
 class Pair(TypedDict):
@@ -52,18 +54,23 @@ class Offer(TypedDict):
 
 
 def offers(person: Person) -> list[Offer]:
-    """Open programmes that this person has no part in and may ask to join."""
+    """Programmes that this person has no part in and may ask to join."""
+    today = timezone.localdate()
     return [
         Offer(
             name=row.name,
-            words=_("Say so by %(day)s if it is for you.")
-            % {"day": formats.date_format(row.enrol_until, "j F")},
+            words=_asked(row, today),
             url=reverse("communication:page", args=[row.public_id]),
         )
-        for row in communication_access.offered(person).filter(
-            enrol_until__gte=timezone.localdate()
-        )
+        for row in communication_access.offered(person)
     ]
+
+
+def _asked(programme: Programme, today: date) -> str:
+    if programme.status == Programme.Status.OPEN and today <= programme.enrol_until:
+        day = formats.date_format(programme.enrol_until, "j F")
+        return _("Say so by %(day)s if it is for you.") % {"day": day}
+    return _("It is running, and takes people in: say so if it is for you.")
 
 
 def seats(person: Person) -> list[Offer]:

@@ -39,11 +39,12 @@ def steering(person: Person) -> list[Item]:
         is_computed=Exists(MatchingRun.objects.filter(programme=OuterRef("pk"))),
     )
     last, silent = _last_runs(rows), _silent_pairs(rows, person)
+    today = timezone.localdate()
     for row in counted.order_by("-created_at"):
         if row.status == Programme.Status.DRAFT:
             items.append(_draft(row))
             continue
-        if row.status == Programme.Status.OPEN and row.unanswered:
+        if row.unanswered and row.last_day_to_answer(today) is not None:
             items.append(_unanswered(row, row.unanswered))
         if row.mentors and row.mentees and not row.is_paired and not row.is_computed:
             items.append(_ready(row))

@@ -45,6 +45,7 @@ def begin(template: str, *, language: str, by: Person) -> Programme:
         starts_on=starts_on,
         ends_on=starts_on + timedelta(days=round(found["months"] * DAYS_PER_MONTH)),
         cadence_days=found["cadence_days"],
+        answer_days=found.get("answer_days"),
         success_factors=words["success_factors"],
         risks=words["risks"],
         **(wording.starters() | {"mentor_profile": words["mentor_profile"]}),

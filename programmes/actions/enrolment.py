@@ -1,10 +1,11 @@
 """Invites people to a programme, takes their answers, lets them go, reminds the silent ones."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TypedDict
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -62,19 +63,24 @@ def invite(
     known = {one.person_id: one for one in there if one.role == role}
     now = timezone.now()
     proposals = proposals or {}
+    answer_by = _answer_by(row)
     fresh = [
-        Enrolment(programme=row, person=one, role=role, **proposals.get(one.pk, {}))
+        Enrolment(
+            programme=row, person=one, role=role, answer_by=answer_by, **proposals.get(one.pk, {})
+        )
         for one in persons
         if one.pk not in known
     ]
     again = [one for one in known.values() if one.status in _GONE]
     for gone in again:
         gone.status, gone.answered_at, gone.decline_reason = Enrolment.Status.INVITED, None, ""
-        gone.invited_at = now
+        gone.invited_at, gone.answer_by = now, answer_by
     Enrolment.objects.bulk_create(fresh)
-    Enrolment.objects.bulk_update(again, ["status", "answered_at", "decline_reason", "invited_at"])
+    Enrolment.objects.bulk_update(
+        again, ["status", "answered_at", "decline_reason", "invited_at", "answer_by"]
+    )
     invited = [*fresh, *again]
-    if row.status == Programme.Status.OPEN:
+    if row.status != Programme.Status.DRAFT:
         letters.invite(invited, reasons=reasons)
     if invited:
         audit.record("enrolment.invited", by=by, on=row, role=role, people=len(invited))
@@ -87,16 +93,33 @@ _GONE = (Enrolment.Status.DECLINED, Enrolment.Status.WITHDRAWN)
 def _open_to_invitations(programme: Programme, by: Person) -> Programme:
     _check_steers(programme, by)
     row = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-    if row.status not in (Programme.Status.DRAFT, Programme.Status.OPEN):
+    if row.last_day_to_answer(timezone.localdate()) is not None:
+        return row
+    if row.status == Programme.Status.CLOSED:
+        raise Refusal(_("“%(name)s” is closed: nobody can be invited any more.") % {"name": row})
+    if row.answer_days is not None and row.status != Programme.Status.DRAFT:
         raise Refusal(
-            _("“%(name)s” is running or closed: nobody can be invited any more.") % {"name": row}
+            _("“%(name)s” ends on %(day)s: nobody could answer in time and still meet.")
+            % {"name": row, "day": date_format(row.ends_on)}
         )
-    if row.enrol_until < timezone.localdate():
+    if row.status == Programme.Status.RUNNING:
         raise Refusal(
-            _("People could answer until %(day)s. Choose a later day before you invite.")
-            % {"day": date_format(row.enrol_until)}
+            _(
+                "“%(name)s” is running. Let people join while it runs, on the page of those who "
+                "take part, before you invite."
+            )
+            % {"name": row}
         )
-    return row
+    raise Refusal(
+        _("People could answer until %(day)s. Choose a later day before you invite.")
+        % {"day": date_format(row.enrol_until)}
+    )
+
+
+def _answer_by(programme: Programme) -> date | None:
+    """The last day to answer, for whoever is invited after that of the programme."""
+    day = programme.last_day_to_answer(timezone.localdate())
+    return None if day == programme.enrol_until else day
 
 
 def _refuse_both_sides(there: Iterable[Enrolment], role: str) -> None:
@@ -191,12 +214,16 @@ def import_roster(programme: Programme, rows: Sequence[EnrolmentRow], *, by: Per
 def resend(programme: Programme, *, by: Person) -> int:
     """Send the invitation again to everybody who has not answered, once per day and person.
 
-    Refuses unless the programme is open and people may still answer. How many letters leave.
+    Whoever is asked again after the last day has new days to answer. Refuses before the programme
+    opens, and when nobody could answer in time. How many letters leave.
     """
     row = _open_to_invitations(programme, by)
-    if row.status != Programme.Status.OPEN:
+    if row.status == Programme.Status.DRAFT:
         raise Refusal(_("Invitations leave when the programme opens."))
     silent = row.enrolments.filter(status=Enrolment.Status.INVITED)
+    answer_by = _answer_by(row)
+    if answer_by is not None:
+        silent.update(answer_by=answer_by)
     written = letters.invite(silent.select_related("person", "programme"))
     audit.record("enrolment.resent", by=by, on=row, letters=written)
     return written
@@ -337,13 +364,13 @@ def _locked_for_answer(enrolment: Enrolment, by: Person, *, late: bool = False) 
             _("You have withdrawn from “%(name)s”. %(contact)s can invite you again.")
             % {"name": programme, "contact": contact(programme)}
         )
-    if not late and programme.enrol_until < timezone.localdate():
+    if not late and row.last_day < timezone.localdate():
         raise Refusal(
             _(
                 "Answers were welcome until %(day)s, so this can no longer be changed here. "
                 "Write to %(contact)s, who may still find a way."
             )
-            % {"day": date_format(programme.enrol_until), "contact": contact(programme)}
+            % {"day": date_format(row.last_day), "contact": contact(programme)}
         )
     return row
 
@@ -390,15 +417,17 @@ def remind() -> int:
     silent = Enrolment.objects.select_related("person", "programme").filter(
         status=Enrolment.Status.INVITED,
         person__status=Person.Status.ACTIVE,
-        programme__status=Programme.Status.OPEN,
-        programme__enrol_until__gte=today,
+        programme__in=Programme.objects.alive(),
         invited_at__lte=now - timedelta(days=1),
+    )
+    silent = silent.filter(
+        Q(answer_by__gte=today) | Q(answer_by=None, programme__enrol_until__gte=today)
     )
     due = []
     for row in silent.order_by("pk"):
         occasion = _occasion(
             days_waiting=(now - row.invited_at).days,
-            days_left=(row.programme.enrol_until - today).days,
+            days_left=(row.last_day - today).days,
         )
         if occasion:
             due.append((row, occasion))

@@ -47,7 +47,7 @@ def _ask(kind: str, rows: list[tuple[Enrolment, str]], reasons: Mapping[int, str
                 role=row.role,
                 is_mentor=row.is_mentor,
                 format=programme.format,
-                until=programme.enrol_until.isoformat(),
+                until=row.last_day.isoformat(),
                 hours=programme.hours_expected,
                 reason=reasons.get(row.person_id, ""),
                 link=answer if row.person.joined_at else invitation.link(row.person),

@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,7 +24,8 @@ from people.access import PersonRequest, signed_in
 from people.roster import ENROLMENT_FIELDS, MAXIMUM_BYTES, RosterError, guess_mapping, read
 from programmes import access, navigation, roster, wording
 from programmes.actions import enrolment as actions
-from programmes.forms import InvitationForm, RosterForm
+from programmes.actions import intake
+from programmes.forms import IntakeForm, InvitationForm, RosterForm
 from programmes.models import Enrolment, Programme
 
 PER_PAGE = 25
@@ -73,9 +75,34 @@ def enrolments(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "status": status,
         "roles": Enrolment.Role.choices,
         "statuses": labels.items(),
-        "may_invite": programme.is_editable,
+        "may_invite": programme.last_day_to_answer(timezone.localdate()) is not None,
+        "today": timezone.localdate(),
+        "may_settle": programme.status != Programme.Status.CLOSED,
     }
     return render(request, "programmes/enrolments.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def joining(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Let people join while the programme runs, or no longer."""
+    programme = get_object_or_404(access.steered(request.user), public_id=public_id)
+    given = request.POST if request.method == "POST" else None
+    form = IntakeForm(given, initial={"answer_days": programme.answer_days})
+    if form.is_valid():
+        try:
+            intake.settle(programme, **form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("The changes are saved."))
+            return redirect("programmes:enrolments", programme.public_id)
+    context = {
+        "programme": programme,
+        "form": form,
+        "sections": navigation.sections(request, programme),
+    }
+    return render(request, "programmes/joining.html", context, status=422 if form.errors else 200)
 
 
 def _resend(request: PersonRequest, programme: Programme) -> HttpResponse:

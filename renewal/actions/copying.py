@@ -15,7 +15,7 @@ from programmes.actions import programme as programmes
 from programmes.models import EvaluationPlan, Indicator, Programme
 
 DESIGN: Final = (
-    *("purpose", "audience", "mode", "format", "cadence_days", "template"),
+    *("purpose", "audience", "mode", "format", "cadence_days", "template", "answer_days"),
     *("communication", "success_factors", "risks", "mentor_profile", "preparation"),
     *("confidentiality", "hourly_cost", "fixed_cost"),
 )

@@ -84,7 +84,7 @@ def accept(
         )
     rows = access.asked(form)
     _check(rows, values)
-    is_late = is_late and programme.enrol_until < timezone.localdate()
+    is_late = is_late and enrolment.last_day < timezone.localdate()
     if is_late and programme.enrolments.accepted().filter(pk=enrolment.pk).exists():
         raise Refusal(_("You have said yes already; after the last day HR changes an answer."))
     # The programme is locked before the enrolment, as whoever publishes pairs does.

@@ -113,7 +113,7 @@ def _page(
     mark: str,
 ) -> dict[str, Any]:
     programme = row.programme
-    is_late = programme.enrol_until < timezone.localdate()
+    is_late = row.last_day < timezone.localdate()
     is_alive = programme.status in (Programme.Status.OPEN, Programme.Status.RUNNING)
     is_undecided = row.status in (Enrolment.Status.INVITED, Enrolment.Status.DECLINED)
     obstacles = (

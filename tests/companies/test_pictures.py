@@ -7,7 +7,7 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 
 from companies import pictures
 
@@ -90,3 +90,13 @@ def test_a_picture_with_any_bytes_changed_is_drawn_or_refused(
         except pictures.PictureError:
             continue
         assert made.width <= 480 and made.height <= 160
+
+
+def test_half_a_picture_is_refused_whatever_another_library_settled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(pictures.PictureError) as error:
+        pictures.logo(sent()[:200])
+    assert error.value.code == "damaged"
+    assert pictures.logo(sent()).content

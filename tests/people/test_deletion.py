@@ -50,6 +50,8 @@ def customer(db: None) -> Iterator[Company]:
     operators.establish()
     yield found()
     connection.set_no_company()
+    # The company goes with the transaction of the test, the counters of its logins do not.
+    cache.clear()
 
 
 def row() -> Company:
