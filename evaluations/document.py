@@ -306,7 +306,9 @@ def objective(one: IndicatorProgress, words: Mapping[str, Any]) -> dict[str, Any
     return {
         "code": one.code,
         "kind": dict(Objective.Kind.choices).get(words["kind"], ""),
-        "statement": words["statement"],
+        "statement": _("%(objective)s (retired)") % {"objective": words["statement"]}
+        if words.get("is_retired")
+        else words["statement"],
         "indicator": words["indicator"],
         "baseline": wording.quantity(one.baseline, unit),
         "target": wording.quantity(one.target, unit),

@@ -63,7 +63,7 @@ class IndicatorForm(forms.Form):
         super().__init__(*args, **kwargs)
         indicators = self.fields["indicator"]
         indicators.queryset = Indicator.objects.filter(  # type: ignore[attr-defined]
-            objective__programme=programme
+            objective__programme=programme, objective__retired_at__isnull=True
         ).order_by("objective", "pk")
         indicators.empty_label = None  # type: ignore[attr-defined]
         indicators.label_from_instance = lambda one: f"{one.name} ({one.unit})"  # type: ignore[attr-defined]

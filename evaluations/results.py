@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 
 from evaluations import metrics, questions
@@ -127,8 +128,18 @@ def _answers(programme: Programme) -> tuple[metrics.Answer, ...]:
 
 
 def measured(programme: Programme) -> list[Indicator]:
-    """Indicators that can be measured, in a fixed order, with their objectives."""
-    rows = Indicator.objects.filter(objective__programme=programme).select_related("objective")
+    """Indicators that can be measured, in a fixed order, with their objectives.
+
+    One of a retired objective stays with what was measured of it: giving it up hides nothing.
+    """
+    rows = (
+        Indicator.objects.filter(
+            Q(objective__retired_at__isnull=True) | Q(values__isnull=False),
+            objective__programme=programme,
+        )
+        .select_related("objective")
+        .distinct()
+    )
     return [one for one in rows.order_by("objective", "pk") if one.is_measurable]
 
 

@@ -159,7 +159,7 @@ def indicator(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "programme": programme,
         "form": form,
-        "has_objectives": programme.objectives.filter(indicators__isnull=False).exists(),
+        "has_objectives": programme.objectives.current().filter(indicators__isnull=False).exists(),
     }
     return render(
         request, "evaluations/indicator.html", context, status=422 if form.errors else 200

@@ -340,6 +340,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "canvas.remark_settled": gettext_lazy("remark on a canvas settled"),
     "objective.set": gettext_lazy("objective set"),
     "objective.changed": gettext_lazy("objective changed"),
+    "objective.retired": gettext_lazy("objective of a launched programme retired"),
     "objective.removed": gettext_lazy("objective removed"),
     "objective.reviewed": gettext_lazy("objective reviewed"),
     "indicator.set": gettext_lazy("indicator set"),

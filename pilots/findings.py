@@ -1,7 +1,7 @@
 """What the mentorings of a pilot sheet show, each finding with its numbers (pure).
 
 Nothing is told of fewer than five. Shares have Wilson's 95 % interval, differences Newcombe's,
-means Student's. Reasons are opinions: they are ranked, never counted in public.
+means Student's. Reasons are opinions: those that five give are ranked, never counted in public.
 """
 
 import math
@@ -179,12 +179,17 @@ def _mean(code: str, numbers: Sequence[float]) -> Finding:
 
 
 def _causes(rows: Iterable[Mentoring]) -> Finding:
-    """The causes of failure, the most frequent first; ties in the order of ``CAUSES``."""
-    found = Counter(one.reason for one in rows if one.reason in CAUSES)
-    if found.total() < MINIMUM:
+    """The causes of failure that five mentorings or more name, the most frequent first.
+
+    ``n`` counts those mentorings alone: a rank, or a total with the others in it, would tell of
+    fewer. Ties are in the order of ``CAUSES``.
+    """
+    counted = Counter(one.reason for one in rows if one.reason in CAUSES)
+    found = {cause: count for cause, count in counted.items() if count >= MINIMUM}
+    if not found:
         return _few("causes")
     ranked = sorted(found, key=lambda cause: (-found[cause], CAUSES.index(cause)))
-    return Finding("causes", found.total(), {"ranked": ranked})
+    return Finding("causes", sum(found.values()), {"ranked": ranked})
 
 
 def _lasting(

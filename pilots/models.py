@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from people.models import Person
 from programmes.models import Objective, Programme
@@ -15,7 +17,8 @@ class PilotSheet(models.Model):
     """One uploaded sheet: its bytes, how its columns map, the programme that was drafted from it.
 
     ``counted`` mentorings were evaluated, ``refused`` lines left out. The bytes hold names and
-    free remarks: they are gone at ``forgotten_at``, at the latest when the draft is made.
+    free remarks: with the name of the file they are gone at ``forgotten_at``, at the latest when
+    the draft is made.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -35,7 +38,9 @@ class PilotSheet(models.Model):
     forgotten_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return self.filename
+        return self.filename or _("Sheet of %(day)s") % {
+            "day": date_format(timezone.localdate(self.created_at))
+        }
 
     @property
     def has_file(self) -> bool:

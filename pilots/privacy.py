@@ -46,7 +46,7 @@ TABLES = (
             *("refused", "evaluated_at", "forgotten_at"),
         ),
         person=("named__person",),
-        blanked={"content": b""},
+        blanked={"content": b"", "filename": ""},
     ),
     Table(
         model="pilots.Finding",

@@ -22,6 +22,8 @@ _TOTALS: Final = (
     *("moyenne", "moyennes", "moy", "mediane", "average", "mean", "median", "somme", "sum"),
     *("nombre de binomes", "nb de binomes", "effectif", "ensemble", "count"),
 )
+# These begin the name of a person, too.
+_SURNAMES: Final = ("moy", "sum", "mean", "count", "somme", "ensemble")
 _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "mixed": ("mixte", "hybride", "les deux", "mixed", "hybrid", "both", "alterne"),
     "remote": (
@@ -231,19 +233,14 @@ def _is_no_pair(desk: _Desk, line: Line) -> bool:
     texts = [text for cell in line.cells if (text := filled(cell))]
     if not texts:
         return True
-    if not desk.cell(line, "mentee") or not desk.cell(line, "mentor"):
-        if any(_is_total(text) for text in texts[:3]):
-            # What stands below a total begins anew.
-            desk.mentor = ""
-            desk.note(line, "", "totals_line", texts[0])
-            return True
-        if len(set(texts)) == 1 and not desk.cell(line, "mentee"):
-            desk.mentor = ""
-            desk.note(line, "", "section_line", texts[0])
-            return True
-    elif _is_total(desk.cell(line, "mentor")):
+    if _is_totals_line(desk, line):
+        # What stands below a total begins anew.
         desk.mentor = ""
         desk.note(line, "", "totals_line", texts[0])
+        return True
+    if len(set(texts)) == 1 and not desk.cell(line, "mentee"):
+        desk.mentor = ""
+        desk.note(line, "", "section_line", texts[0])
         return True
     if fold(desk.cell(line, "mentee")) == fold(desk.headers["mentee"]):
         desk.note(line, "", "header_repeated", texts[0])
@@ -251,8 +248,29 @@ def _is_no_pair(desk: _Desk, line: Line) -> bool:
     return False
 
 
-def _is_total(text: str) -> bool:
-    return f"{fold(text)} ".startswith(tuple(f"{word} " for word in _TOTALS))
+def _is_totals_line(desk: _Desk, line: Line) -> bool:
+    """Whether a line tells of others: by its mentor or mentee, or by a label before them.
+
+    A word of totals in any other column is the value of that column.
+    """
+    mentor, mentee = desk.cell(line, "mentor"), desk.cell(line, "mentee")
+    if any(_is_total(text, is_alone=not (mentor and mentee)) for text in (mentor, mentee)):
+        return True
+    first = filled(line.cells[0]) if line.cells else ""
+    if 0 in (desk.positions["mentor"], desk.positions["mentee"]) or not _is_total(first):
+        return False
+    # A column that is read, such as the theme, says nothing against a pair whose mentor stands
+    # in a merged cell above.
+    return not mentee or (not mentor and 0 not in desk.positions.values())
+
+
+def _is_total(text: str, *, is_alone: bool = True) -> bool:
+    """Whether a cell is a word of totals or begins with one; a surname needs the whole cell."""
+    words = fold(text)
+    if words in _TOTALS:
+        return True
+    known = _TOTALS if is_alone else tuple(one for one in _TOTALS if one not in _SURNAMES)
+    return f"{words} ".startswith(tuple(f"{word} " for word in known))
 
 
 def _row(desk: _Desk, line: Line) -> Mentoring | None:

@@ -1,6 +1,6 @@
 """Who may see and who may steer a programme and its enrolments."""
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from competencies import access as competencies
 from competencies.models import Profile
@@ -12,6 +12,7 @@ from programmes.models import (
     EnrolmentQuerySet,
     Indicator,
     Objective,
+    ObjectiveQuerySet,
     ObjectiveReview,
     Orientation,
     Programme,
@@ -130,15 +131,19 @@ def objectives(person: Person) -> QuerySet[Objective]:
     return Objective.objects.filter(programme__in=steered(person))
 
 
-def told(programme: Programme) -> QuerySet[Objective]:
-    """A programme's objectives with their orientation, indicators, owners and reviews, in order."""
+def told(programme: Programme) -> ObjectiveQuerySet:
+    """A programme's objectives with their orientation, indicators, owners and reviews, in order.
+
+    Those that were retired come last.
+    """
     return (
-        programme.objectives.select_related("orientation")
+        Objective.objects.filter(programme=programme)
+        .select_related("orientation")
         .prefetch_related(
             Prefetch("indicators", Indicator.objects.select_related("owner").order_by("pk")),
             Prefetch("reviews", ObjectiveReview.objects.order_by("due_on", "pk")),
         )
-        .order_by("pk")
+        .order_by(F("retired_at").asc(nulls_first=True), "pk")
     )
 
 

@@ -240,6 +240,17 @@ class ObjectiveForm(forms.Form):
             del self.fields["reason"]
 
 
+class RetireForm(forms.Form):
+    """Why an objective is given up."""
+
+    reason = forms.CharField(
+        label=_("Why is it given up?"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The report tells it, as a deviation from the plan. Name nobody."),
+    )
+
+
 class IndicatorForm(forms.Form):
     """One indicator of an objective; a draft may leave out all but its name."""
 

@@ -255,8 +255,20 @@ class Orientation(models.Model):
         return self.name
 
 
+class ObjectiveQuerySet(models.QuerySet["Objective"]):
+    """Questions about objectives."""
+
+    def current(self) -> Self:
+        """Those that the programme still pursues."""
+        return self.filter(retired_at__isnull=True)
+
+
 class Objective(models.Model):
-    """What the programme should change, measured by its indicators."""
+    """What the programme should change, measured by its indicators.
+
+    One of a launched programme is never deleted: at ``retired_at`` it is given up, for the reason
+    that its last review tells.
+    """
 
     class Kind(models.TextChoices):
         SKILLS = "skills", _("technical skills")
@@ -273,6 +285,9 @@ class Objective(models.Model):
     orientation = models.ForeignKey(
         Orientation, models.PROTECT, null=True, blank=True, related_name="objectives"
     )
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ObjectiveQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.statement
@@ -361,13 +376,15 @@ class Indicator(models.Model):
 class ObjectiveReview(models.Model):
     """A look at an objective: planned for ``due_on``, held on ``held_on`` with what was found.
 
-    ``before`` keeps what the objective and its indicators said until then, when they were changed.
+    ``before`` keeps what the objective and its indicators said until then, when they were changed
+    or the objective was retired.
     """
 
     class Standing(models.TextChoices):
         ON_TRACK = "on_track", _("on track")
         AT_RISK = "at_risk", _("at risk")
         CHANGED = "changed", _("changed")
+        RETIRED = "retired", _("retired")
 
     objective = models.ForeignKey(Objective, models.CASCADE, related_name="reviews")
     due_on = models.DateField()

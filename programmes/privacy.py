@@ -82,7 +82,7 @@ TABLES = (
         model="programmes.Objective",
         title=_("objectives of programmes"),
         links=("programme", "orientation"),
-        plain=("id", "public_id", "kind", "statement"),
+        plain=("id", "public_id", "kind", "statement", "retired_at"),
         apart=_("Describes a programme, not a person."),
     ),
     Table(

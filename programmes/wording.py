@@ -142,6 +142,7 @@ _DEVIATIONS: Final[Mapping[str, Promise]] = {
     "added": gettext_lazy("Added: “%(what)s”."),
     "changed": gettext_lazy("Changed: “%(what)s”."),
     "removed": gettext_lazy("Taken out: “%(what)s”."),
+    "retired": gettext_lazy("Retired: “%(what)s”. Reason given: %(reason)s"),
 }
 
 
@@ -163,9 +164,9 @@ def unmeasurable(statement: str, gaps: list[str]) -> str:
     }
 
 
-def deviation(code: str, what: str) -> str:
+def deviation(code: str, what: str, reason: str = "") -> str:
     """What differs from the plan that was frozen at the launch."""
-    return str(_DEVIATIONS[code]) % {"what": what}
+    return str(_DEVIATIONS[code]) % {"what": what, "reason": reason}
 
 
 class _Check(NamedTuple):

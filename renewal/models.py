@@ -161,7 +161,7 @@ class Proposal(models.Model):
 
     ``before`` and ``after`` are the values of ``renewal.proposals``; ``subject`` the public id of
     an indicator of the successor, or the kind of a criterion. ``reason`` is a code with ``facts``;
-    ``lessons`` are the sentences it cites, as they were.
+    ``lessons`` are the public ids of those it cites: who reads the proposal may not read each.
     """
 
     class Kind(models.TextChoices):

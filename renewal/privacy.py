@@ -76,6 +76,12 @@ TABLES = (
         },
         actors=("decided_by",),
         plain=("id", "public_id"),
+        seen={
+            # Once they said yes, everybody who can open the page of the programme reads the name.
+            "enrolment": (*_STEERING, Reader.PARTNER),
+            "mention": (*_STEERING, Reader.PARTNER),
+            "shows_hours": (Reader.SELF,),
+        },
         person=("enrolment__person",),
         stands=("decided_by",),
         programme="enrolment__programme",

@@ -36,9 +36,9 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson with its tags, "" for none."""
+    """A lesson by its code, with its tags, "" for none."""
 
-    sentence: str
+    code: str
     cause: str
     stage: str
 
@@ -67,7 +67,10 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One change: what (``kind``, ``subject``), from and to, and where it comes from."""
+    """One change: what (``kind``, ``subject``), from and to, and where it comes from.
+
+    ``lessons`` are codes.
+    """
 
     kind: str
     subject: str
@@ -84,10 +87,8 @@ def propose(cohort: Cohort) -> list[Proposal]:
 
 
 def cited(lessons: Iterable[Lesson], cause: str, *stages: str) -> tuple[str, ...]:
-    """The sentences about a cause, whose stage is one of ``stages`` or not given."""
-    return tuple(
-        one.sentence for one in lessons if one.cause == cause and one.stage in ("", *stages)
-    )
+    """The codes of lessons about a cause, whose stage is one of ``stages`` or not given."""
+    return tuple(one.code for one in lessons if one.cause == cause and one.stage in ("", *stages))
 
 
 def _duration(cohort: Cohort) -> Iterator[Proposal]:

@@ -65,10 +65,13 @@ class Change:
     before: str
     after: str
     why: str
+    lessons: tuple[str, ...]
 
 
-def change(row: Proposal, indicators: Mapping[str, Indicator]) -> Change:
-    """What is proposed, from and to, and the figure behind it."""
+def change(
+    row: Proposal, indicators: Mapping[str, Indicator], lessons: Mapping[str, str]
+) -> Change:
+    """What is proposed, from and to, the figure behind it, and those of ``lessons`` it cites."""
     unit = str(row.facts.get("unit", ""))
     said: Callable[[Mapping[str, Any]], str] = {
         Proposal.Kind.DURATION.value: _months,
@@ -76,7 +79,14 @@ def change(row: Proposal, indicators: Mapping[str, Indicator]) -> Change:
         Proposal.Kind.GOAL.value: lambda values: _goal(values, unit),
         Proposal.Kind.WEIGHT.value: _weight,
     }[row.kind]
-    return Change(row, _title(row, indicators), said(row.before), said(row.after), why(row))
+    return Change(
+        row,
+        _title(row, indicators),
+        said(row.before),
+        said(row.after),
+        why(row),
+        tuple(lessons[code] for code in row.lessons if code in lessons),
+    )
 
 
 def _title(row: Proposal, indicators: Mapping[str, Indicator]) -> str:

@@ -11,6 +11,7 @@ from companies.errors import Refusal
 from evaluations.models import IndicatorValue
 from people import audit
 from people.models import Person
+from programmes.actions.objective import check_pursued
 from programmes.models import Indicator
 
 
@@ -21,8 +22,9 @@ def measure(
     """Keep what an indicator was on a day, in its unit.
 
     A second value for the same day replaces the first; both stay in the journal. Refuses a day in
-    the future and a value that is no plain number.
+    the future, a value that is no plain number, and an objective that is retired.
     """
+    check_pursued(indicator.objective)
     if measured_on > timezone.localdate():
         raise Refusal(
             _("This day is in the future. Enter the value once it has been measured."),

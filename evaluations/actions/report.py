@@ -115,6 +115,7 @@ def facts(programme: Programme) -> dict[str, Any]:
                 "code": str(one.public_id),
                 "kind": one.objective.kind,
                 "statement": one.objective.statement,
+                "is_retired": one.objective.retired_at is not None,
                 "indicator": one.name,
                 "unit": one.unit,
             }

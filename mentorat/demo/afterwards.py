@@ -67,9 +67,10 @@ class Afterwards:
         begun = retrospective.begin(self.programme(), by=self._who("hr"))
         retrospective.publish(
             self.programme(),
-            remarks=set(
-                begun.remarks.exclude(section="failed").values_list("public_id", flat=True)
-            ),
+            remarks={
+                one.public_id: retrospective.fingerprint(one)
+                for one in begun.remarks.exclude(section="failed")
+            },
             lessons=set(begun.lessons.values_list("public_id", flat=True)),
             by=self._who("hr"),
         )

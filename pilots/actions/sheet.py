@@ -1,5 +1,7 @@
 """Takes in a sheet of mentorings, shows what it holds, evaluates it, and forgets its names."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -30,12 +32,27 @@ class Preview:
 class _Directory:
     """Whom the company knows, by address and by whole name, and who is above whom."""
 
-    by_name: Mapping[str, int]
+    by_name: Mapping[str, frozenset[int]]
     managers: Mapping[int, int | None]
 
     def find(self, name: str) -> int | None:
-        """The key of the one person who bears this name or address."""
-        return self.by_name.get(name if "@" in name else fold(name))
+        """The key of the one person who bears this name or address; a name of two is nobody's."""
+        bearers = self.by_name.get(name if "@" in name else fold(name), frozenset())
+        return next(iter(bearers)) if len(bearers) == 1 else None
+
+    def named_in(self, text: str) -> set[int]:
+        """Everybody whose address or whole name is in a text, in either order.
+
+        Of two who bear a name both are found: the rights of either reach the text. A single word
+        is a name only when it is the whole text.
+        """
+        words = fold(_ADDRESS.sub(" ", text)).split()
+        found = {" ".join(words), *(one.lower().rstrip(".") for one in _ADDRESS.findall(text))}
+        longest = max((name.count(" ") + 1 for name in self.by_name), default=0)
+        for first in range(len(words)):
+            for last in range(first + 2, min(first + longest, len(words)) + 1):
+                found.add(" ".join(words[first:last]))
+        return {person for name in found for person in self.by_name.get(name, ())}
 
     def above(self, person: int) -> Iterator[int]:
         """Their manager, the manager's manager and so on."""
@@ -49,6 +66,9 @@ class _Directory:
     def is_same_line(self, one: int, two: int) -> bool:
         """Whether one of the two is somewhere above the other."""
         return two in self.above(one) or one in self.above(two)
+
+
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 
 
 def receive(*, content: bytes, filename: str, by: Person) -> PilotSheet:
@@ -71,7 +91,8 @@ def receive(*, content: bytes, filename: str, by: Person) -> PilotSheet:
         mapping=_remembered(table) or roster.guess_mapping(table.headers, PILOT_FIELDS),
     )
     _note_named(row)
-    audit.record("pilot.received", by=by, on=row, file=row.filename)
+    # Without the name of the file, which may name somebody and is forgotten with it.
+    audit.record("pilot.received", by=by, on=row)
     return row
 
 
@@ -182,17 +203,15 @@ def evaluate(sheet: PilotSheet, *, by: Person) -> PilotSheet:
 
 
 def _directory() -> _Directory:
-    """Names that two people bear lead to nobody."""
-    by_name: dict[str, int] = {}
+    by_name: dict[str, set[int]] = defaultdict(set)
     managers: dict[int, int | None] = {}
-    doubtful: set[str] = set()
     columns = ("pk", "email", "given_name", "family_name", "manager_id")
     for pk, email, given, family, manager in Person.objects.known().values_list(*columns):
         managers[pk] = manager
         for name in {email.lower(), fold(f"{given} {family}"), fold(f"{family} {given}")}:
-            if by_name.setdefault(name, pk) != pk:
-                doubtful.add(name)
-    return _Directory({k: pk for k, pk in by_name.items() if k not in doubtful}, managers)
+            by_name[name].add(pk)
+    by_name.pop("", None)
+    return _Directory({name: frozenset(pks) for name, pks in by_name.items()}, managers)
 
 
 def _same_line(rows: Iterable[Mentoring]) -> dict[int, bool]:
@@ -209,8 +228,8 @@ def _note_named(sheet: PilotSheet) -> None:
     """Remember whom the company knows of those named, so that their rights reach the file."""
     shown = preview(sheet)
     known = _directory()
-    texts = [cell for line in shown.table.rows for cell in line.cells] if shown.table else []
-    people = {pk for text in set(texts) if (pk := known.find(text.strip().lower())) is not None}
+    texts = {cell for line in shown.table.rows for cell in line.cells} if shown.table else set()
+    people = set[int]().union(*map(known.named_in, {sheet.filename, *texts}))
     sheet.named.exclude(person__in=people).delete()
     NamedPerson.objects.bulk_create(
         (NamedPerson(sheet=sheet, person_id=pk) for pk in sorted(people)), ignore_conflicts=True
@@ -228,10 +247,12 @@ def forget(sheet: PilotSheet, *, by: Person) -> None:
 
 
 def forget_all(rows: QuerySet[PilotSheet]) -> int:
-    """Erase the files of several sheets, with whom they name; how many."""
+    """Erase the files of several sheets and how they were called, with whom they name; how many."""
     ids = list(rows.values_list("pk", flat=True))
     NamedPerson.objects.filter(sheet__in=ids).delete()
-    return PilotSheet.objects.filter(pk__in=ids).update(content=b"", forgotten_at=timezone.now())
+    return PilotSheet.objects.filter(pk__in=ids).update(
+        content=b"", filename="", forgotten_at=timezone.now()
+    )
 
 
 def _locked(sheet: PilotSheet) -> PilotSheet:

@@ -50,6 +50,8 @@ def set_objective(
     if not statement.strip():
         raise Refusal(_("Say in one sentence what should change."), field="statement")
     _check_belongs(objective, row)
+    if objective is not None:
+        check_pursued(objective)
     changes = {"kind": kind, "statement": statement, "orientation": orientation}
     if objective is not None and all(getattr(objective, k) == v for k, v in changes.items()):
         return objective
@@ -94,6 +96,7 @@ def set_indicator(
     check_steers(objective.programme, by)
     programme = locked(objective.programme)
     check_not_closed(programme)
+    check_pursued(objective)
     if indicator is not None and indicator.objective_id != objective.pk:
         raise Refusal(_("This indicator belongs to another objective."))
     values: dict[str, Any] = {
@@ -159,16 +162,51 @@ def _check_belongs(objective: Objective | None, programme: Programme) -> None:
 
 @transaction.atomic
 def remove_objective(objective: Objective, *, by: Person) -> None:
-    """Delete an objective; refuses the last one of a programme that is no longer a draft."""
+    """Delete an objective of a draft, with its indicators; refuses once it is launched."""
     programme = locked(objective.programme)
     check_steers(programme, by)
-    check_not_closed(programme)
-    if programme.status != Programme.Status.DRAFT and programme.objectives.count() == 1:
+    if programme.status != Programme.Status.DRAFT:
         raise Refusal(
-            _("A programme that has opened keeps at least one objective. Change this one instead.")
+            _("The evaluation plan is frozen: retire this objective, and say why. It stays.")
         )
     audit.record("objective.removed", by=by, on=objective, programme=str(programme.public_id))
     objective.delete()
+
+
+@transaction.atomic
+def retire(objective: Objective, *, reason: str, by: Person) -> Objective:
+    """Give up an objective of a launched programme: it stays readable, with what was measured.
+
+    The reason and what it said are kept as its last review, and the report tells it as a
+    deviation; looks planned for later are no longer due. The first time counts. Refuses drafts,
+    an empty reason, and the last objective that is pursued.
+    """
+    programme = locked(objective.programme)
+    check_steers(programme, by)
+    check_not_closed(programme)
+    row = Objective.objects.select_for_update(of=("self",)).get(pk=objective.pk)
+    if row.retired_at:
+        return row
+    if programme.status == Programme.Status.DRAFT:
+        raise Refusal(_("An objective of a draft is deleted, not retired."))
+    if not reason.strip():
+        raise Refusal(_("Say why it is given up: the report tells it."), field="reason")
+    if not programme.objectives.current().exclude(pk=row.pk).exists():
+        raise Refusal(
+            _("A programme that has opened keeps at least one objective. Change this one instead.")
+        )
+    row.reviews.filter(held_on__isnull=True).delete()
+    _keep(row, ObjectiveReview.Standing.RETIRED, reason=reason, by=by)
+    row.retired_at = timezone.now()
+    row.save(update_fields=["retired_at"])
+    audit.record("objective.retired", by=by, on=row, programme=str(programme.public_id))
+    return row
+
+
+def check_pursued(objective: Objective) -> None:
+    """Refuses an objective that was retired."""
+    if Objective.objects.filter(pk=objective.pk, retired_at__isnull=False).exists():
+        raise Refusal(_("This objective is retired: it stays as it is."))
 
 
 @transaction.atomic
@@ -211,6 +249,7 @@ def review(objective: Objective, *, standing: str, reason: str = "", by: Person)
     check_not_closed(programme)
     if programme.status == Programme.Status.DRAFT:
         raise Refusal(_("Objectives are reviewed once the programme is launched."))
+    check_pursued(objective)
     if standing not in (ObjectiveReview.Standing.ON_TRACK, ObjectiveReview.Standing.AT_RISK):
         raise Refusal(_("Say whether it is on track or at risk."), field="standing")
     if standing == ObjectiveReview.Standing.AT_RISK and not reason.strip():
@@ -234,12 +273,17 @@ def _remember(objective: Objective, programme: Programme, *, reason: str, by: Pe
             _("The programme is launched: say why this changes. What was planned stays readable."),
             field="reason",
         )
+    _keep(objective, ObjectiveReview.Standing.CHANGED, reason=reason, by=by)
+
+
+def _keep(objective: Objective, standing: str, *, reason: str, by: Person) -> None:
+    """A review held now, with what the objective says until now."""
     today = timezone.localdate()
     ObjectiveReview.objects.create(
         objective=objective,
         due_on=today,
         held_on=today,
-        standing=ObjectiveReview.Standing.CHANGED,
+        standing=standing,
         reason=reason.strip(),
         before=as_values(Objective.objects.get(pk=objective.pk)),
         held_by=by,

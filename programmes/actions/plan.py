@@ -13,7 +13,7 @@ from people import audit
 from people.models import Person
 from programmes.actions.guard import check_steers, locked
 from programmes.actions.objective import as_values
-from programmes.models import EvaluationPlan, Programme
+from programmes.models import EvaluationPlan, ObjectiveReview, Programme
 
 
 def of(programme: Programme) -> EvaluationPlan:
@@ -74,7 +74,7 @@ def _content(programme: Programme, plan: EvaluationPlan) -> dict[str, Any]:
         "purpose": programme.purpose,
         "starts_on": programme.starts_on.isoformat(),
         "ends_on": programme.ends_on.isoformat(),
-        "objectives": [as_values(one) for one in programme.objectives.order_by("pk")],
+        "objectives": [as_values(one) for one in programme.objectives.current().order_by("pk")],
         "outcomes": plan.outcomes,
         "comparison": plan.comparison,
         "horizon_months": plan.horizon_months,
@@ -87,17 +87,17 @@ def _digest(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def deviations(programme: Programme) -> list[tuple[str, str]]:
+def deviations(programme: Programme) -> list[tuple[str, ...]]:
     """What differs today from the frozen plan: codes dates, purpose, added, changed, removed.
 
-    The second half of each is the statement of the objective it is about, or "". None while
-    nothing is frozen.
+    The second part of each is the statement of the objective it is about, or ""; one that is
+    ``retired`` has the reason as third. None while nothing is frozen.
     """
     plan = of(programme)
     if not plan.frozen_at:
         return []
     now, then = _content(programme, plan), plan.frozen
-    found = []
+    found: list[tuple[str, ...]] = []
     if any(now[end] != then[end] for end in ("starts_on", "ends_on")):
         found.append(("dates", ""))
     if now["purpose"] != then["purpose"]:
@@ -109,4 +109,13 @@ def deviations(programme: Programme) -> list[tuple[str, str]]:
             found.append(("added", one["statement"]))
         elif before != one:
             found.append(("changed", one["statement"]))
+    for row in (
+        ObjectiveReview.objects.filter(
+            objective__programme=programme, standing=ObjectiveReview.Standing.RETIRED
+        )
+        .select_related("objective")
+        .order_by("pk")
+    ):
+        planned.pop(str(row.objective.public_id), None)
+        found.append(("retired", row.objective.statement, row.reason))
     return found + [("removed", one["statement"]) for one in planned.values()]

@@ -17,7 +17,14 @@ from people.access import PersonRequest, hr_only, signed_in
 from programmes import access, navigation, wording
 from programmes.actions import objective as actions
 from programmes.actions import plan as plans
-from programmes.forms import IndicatorForm, ObjectiveForm, OrientationForm, PlanForm, ReviewForm
+from programmes.forms import (
+    IndicatorForm,
+    ObjectiveForm,
+    OrientationForm,
+    PlanForm,
+    RetireForm,
+    ReviewForm,
+)
 from programmes.models import Indicator, Objective, Programme
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,19 +35,22 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 def objective(
     request: PersonRequest, public_id: UUID, objective_id: UUID | None = None
 ) -> HttpResponse:
-    """Add an objective together with its first indicator; change or delete one."""
+    """Add an objective together with its first indicator; change one, delete or retire it."""
     programme = get_object_or_404(access.steered(request.user), public_id=public_id)
     row = _objective(request, programme, objective_id) if objective_id else None
     if row and "delete" in request.POST:
         return _removed(request, programme, row)
+    retiring = RetireForm(request.POST if "retire" in request.POST else None, prefix="retire")
+    if row and retiring.is_valid() and _retired(request, row, retiring):
+        return redirect("programmes:detail", programme.public_id)
     form = ObjectiveForm(
-        _given(request),
+        None if retiring.is_bound else _given(request),
         initial=_known(row, ("statement", "kind", "orientation")),
         orientations=access.orientations(),
         needs_reason=row is not None and programme.status != Programme.Status.DRAFT,
     )
     first = None if row else _indicator_form(request, programme, None)
-    if request.method == "POST" and form.is_valid() and (first is None or first.is_valid()):
+    if form.is_valid() and (first is None or first.is_valid()):
         try:
             actions.set_objective(
                 programme,
@@ -57,11 +67,13 @@ def objective(
     context = {
         "form": form,
         "first": first,
+        "retiring": retiring,
         "programme": programme,
         "objective": row,
         "indicators": row.indicators.order_by("pk") if row else (),
     }
-    status = 422 if form.errors or (first and first.errors) else 200
+    wrong = form.errors or retiring.errors or (first and first.errors)
+    status = 422 if wrong else 200
     return render(request, "programmes/objective.html", context, status=status)
 
 
@@ -72,6 +84,17 @@ def _removed(request: PersonRequest, programme: Programme, row: Objective) -> Ht
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("programmes:detail", programme.public_id)
+
+
+def _retired(request: PersonRequest, row: Objective, form: RetireForm) -> bool:
+    """Retire it; whether that worked. A refusal is put on the form."""
+    try:
+        actions.retire(row, **form.cleaned_data, by=request.user)
+    except Refusal as refusal:
+        _put(refusal, form)
+        return False
+    messages.success(request, _("The objective is retired. It stays readable with its history."))
+    return True
 
 
 @signed_in
@@ -160,7 +183,8 @@ def review(request: PersonRequest, public_id: UUID, objective_id: UUID) -> HttpR
         "programme": programme,
         "objective": row,
         "history": history,
-        "is_open": programme.status in (Programme.Status.OPEN, Programme.Status.RUNNING),
+        "is_open": programme.status in (Programme.Status.OPEN, Programme.Status.RUNNING)
+        and row.retired_at is None,
         "today": timezone.localdate(),
     }
     status = 422 if form.errors else 200

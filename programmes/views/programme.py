@@ -139,7 +139,7 @@ def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "programme": programme,
         "tone": TONES[Programme.Status(programme.status)],
         "sections": navigation.sections(request, programme),
-        "objectives": access.told(programme),
+        "objectives": access.told(programme) if reads else access.told(programme).current(),
         "directors": [one.person for one in held if one.role == Responsibility.Role.DIRECTOR],
         "sponsors": [one.person for one in held if one.role == Responsibility.Role.SPONSOR],
         "mine": access.own_enrolments(request.user).filter(programme=programme).first(),

@@ -31,10 +31,10 @@ def known(programme: Programme) -> proposals.Cohort:
         measures=measures(programme),
         weights=dict(Criterion.objects.filter(programme=programme).values_list("kind", "weight")),
         lessons=tuple(
-            proposals.Lesson(sentence, cause, stage)
-            for sentence, cause, stage in Lesson.objects.filter(retrospective__programme=programme)
+            proposals.Lesson(str(code), cause, stage)
+            for code, cause, stage in Lesson.objects.filter(retrospective__programme=programme)
             .order_by("written_at", "pk")
-            .values_list("sentence", "cause", "stage")
+            .values_list("public_id", "cause", "stage")
         ),
     )
 
@@ -49,7 +49,9 @@ def measures(programme: Programme) -> tuple[proposals.Measure, ...]:
         .order_by("measured_on")
         .values_list("indicator_id", "measured_on", "value")
     }
-    rows = Indicator.objects.filter(objective__programme=programme).order_by("objective", "pk")
+    rows = Indicator.objects.filter(
+        objective__programme=programme, objective__retired_at__isnull=True
+    ).order_by("objective", "pk")
     found = []
     for one in rows:
         if one.baseline is None or one.target is None:

@@ -1,13 +1,14 @@
 """Gathers what contributors say when a programme ends, and publishes what its sponsor reads."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from companies import walls
 from companies.errors import Refusal
@@ -159,17 +160,32 @@ def unlearn(lesson: Lesson, *, by: Person) -> None:
 def publish(
     programme: Programme,
     *,
-    remarks: Collection[UUID],
+    remarks: Mapping[UUID, str],
     lessons: Collection[UUID],
     by: Person,
 ) -> Retrospective:
     """Let the sponsor read the chosen remarks and lessons, without names, and tell them once.
 
-    Published again, it shows what is chosen then. Refuses without any lesson: without one, the
-    next cohort begins where this one did.
+    ``remarks`` are public ids with the fingerprint of what was read: :class:`Overtaken` when one
+    says something else now, so that nobody publishes words that they did not read. Published
+    again, it shows what is chosen then. Refuses without any lesson: without one, the next cohort
+    begins where this one did.
     """
     begun = begin(programme, by=by)
     row = Retrospective.objects.select_for_update(of=("self",)).get(pk=begun.pk)
+    chosen_now = row.remarks.select_for_update(of=("self",)).filter(public_id__in=remarks)
+    changed = sum(remarks[one.public_id] != fingerprint(one) for one in chosen_now)
+    if changed:
+        raise Overtaken(
+            ngettext(
+                "A remark was changed since you opened this page. Nothing is published: read it "
+                "again, then tick it.",
+                "%(count)d remarks were changed since you opened this page. Nothing is published: "
+                "read them again, then tick them.",
+                changed,
+            )
+            % {"count": changed}
+        )
     if not row.lessons.filter(public_id__in=lessons).exists():
         raise Refusal(_("Choose at least one lesson: it is what the next cohort begins with."))
     for rows, chosen in ((row.remarks, remarks), (row.lessons, lessons)):

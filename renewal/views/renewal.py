@@ -72,16 +72,16 @@ def changes(request: PersonRequest, public_id: UUID) -> HttpResponse:
         str(one.public_id): one
         for one in programmes_access.indicators(request.user).filter(objective__programme=programme)
     }
+    lessons = access.lessons(request.user).filter(retrospective__programme=row.predecessor)
+    sentences = {str(one.public_id): one.sentence for one in lessons}
     predecessor = programmes_access.programmes(request.user).filter(pk=row.predecessor_id)
     context = {
         "programme": programme,
         "renewal": row,
         "may_open": predecessor.exists(),
-        "changes": [wording.change(one, indicators) for one in proposals],
+        "changes": [wording.change(one, indicators, sentences) for one in proposals],
         "open": sum(one.decision == Proposal.Decision.OPEN for one in proposals),
-        "lessons": access.lessons(request.user)
-        .filter(retrospective__programme=row.predecessor)
-        .order_by("written_at", "pk"),
+        "lessons": lessons.order_by("written_at", "pk"),
         "willing": actions.willing(row),
         "cohorts": access.cohorts(request.user, programme),
         "is_draft": programme.status == Programme.Status.DRAFT,

@@ -210,7 +210,7 @@ def publish(request: PersonRequest, public_id: UUID) -> HttpResponse:
         try:
             actions.publish(
                 programme,
-                remarks=_ids(request.POST.getlist("remarks")),
+                remarks=_read(request.POST.getlist("remarks")),
                 lessons=_ids(request.POST.getlist("lessons")),
                 by=request.user,
             )
@@ -219,30 +219,44 @@ def publish(request: PersonRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The retrospective is published."))
             return redirect("renewal:closing", programme.public_id)
-    is_first = row is None or row.published_at is None
-    posted = {*request.POST.getlist("remarks"), *request.POST.getlist("lessons")}
     order = Remark.Section.values
     said = row.remarks.order_by("written_at", "pk") if row else ()
     remarks = sorted(said, key=lambda one: order.index(one.section))
     lessons = _lessons(row)
-    offered: list[Remark | Lesson] = [*remarks, *lessons]
     context = {
         "programme": programme,
         "retrospective": row,
-        "remarks": remarks,
+        "remarks": [(one, actions.fingerprint(one)) for one in remarks],
         "lessons": lessons,
-        "ticked": {
-            one.public_id
-            for one in offered
-            if (
-                str(one.public_id) in posted
-                if request.method == "POST"
-                else is_first or one.is_shared
-            )
-        },
+        "ticked": _ticked(request, row, remarks, lessons),
         "refusal": refusal,
     }
     return render(request, "renewal/publish.html", context, status=422 if refusal else 200)
+
+
+def _ticked(
+    request: PersonRequest,
+    row: Retrospective | None,
+    remarks: list[Remark],
+    lessons: list[Lesson],
+) -> set[UUID]:
+    """What was ticked, as far as it still says the same; at first the lessons and no remark."""
+    if request.method == "POST":
+        read = _read(request.POST.getlist("remarks"))
+        kept = {
+            one.public_id for one in remarks if read.get(one.public_id) == actions.fingerprint(one)
+        }
+        return kept | set(_ids(request.POST.getlist("lessons")))
+    if row is None or row.published_at is None:
+        return {one.public_id for one in lessons}
+    offered: list[Remark | Lesson] = [*remarks, *lessons]
+    return {one.public_id for one in offered if one.is_shared}
+
+
+def _read(given: list[str]) -> dict[UUID, str]:
+    """Remarks as they were read, from "public id:fingerprint"; anything else is nobody's."""
+    pairs = (text.partition(":") for text in given)
+    return {one: seen for name, _colon, seen in pairs for one in _ids([name])}
 
 
 def _ids(given: list[str]) -> list[UUID]:

@@ -7,10 +7,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from companies.errors import Refusal
 from evaluations import results
-from evaluations.actions import report
+from evaluations.actions import indicator, report
 from evaluations.models import ImpactReport, IndicatorValue
 from people.models import Person
+from programmes.actions import objective as objectives
 from programmes.models import Programme
 from tests import factories
 from tests.evaluations import scene
@@ -109,3 +111,29 @@ def test_the_shelf_of_a_draft_offers_no_report(alice: Person, as_person: Browser
     programme = factories.ProgrammeFactory(status=Programme.Status.DRAFT)
     page = as_person(alice).get(f"/programmes/{programme.public_id}/reports/").content.decode()
     assert "reports/request" not in page
+
+
+def test_what_was_measured_of_a_retired_objective_stays_told_and_takes_no_new_value(
+    alice: Person, as_person: Browser
+) -> None:
+    programme = scene.programme(pairs=6)
+    measured, unmeasured, _kept = (
+        factories.ObjectiveFactory(programme=programme, statement=words)
+        for words in ("Vendre plus", "Voyager", "Rester")
+    )
+    page = f"/programmes/{programme.public_id}/results/indicator"
+    one = measured.indicators.get()
+    given = {"indicator": one.public_id, "value": "12", "source": "estimate"}
+    given["measured_on"] = timezone.localdate().isoformat()
+    assert as_person(alice).post(page, given).status_code == 302
+    for row in (measured, unmeasured):
+        objectives.retire(row, reason="Cédée.", by=alice)
+    assert as_person(alice).post(page, given | {"value": "13"}).status_code == 422
+    said = [
+        (each["statement"], each["is_retired"]) for each in report.facts(programme)["objectives"]
+    ]
+    assert said == [("Vendre plus", True), ("Rester", False)]
+    with pytest.raises(Refusal):
+        indicator.measure(
+            indicator=one, value=one.target, measured_on=one.due_on, source="survey", by=alice
+        )

@@ -87,10 +87,21 @@ def test_the_line_of_management_is_looked_at_where_both_are_known() -> None:
 
 
 def test_causes_are_ranked_and_never_counted_one_by_one() -> None:
-    rows = [mentoring(n, reason="method") for n in range(4)] + [mentoring(4, reason="trust")]
+    rows = [mentoring(n, reason="method") for n in range(6)]
+    rows += [mentoring(n, reason="trust") for n in range(6, 11)]
     told = found(rows)["causes"]
-    assert told.values == {"ranked": ["method", "trust"]}
-    assert found(rows[:4])["causes"].is_withheld
+    assert (told.n, told.values) == (11, {"ranked": ["method", "trust"]})
+
+
+def test_a_cause_that_fewer_than_five_name_is_neither_ranked_nor_counted_nor_proposed() -> None:
+    rows = [mentoring(n, reason="method") for n in range(5)]
+    rows += [mentoring(n, reason="trust") for n in range(5, 9)]
+    told = found(rows)
+    assert (told["causes"].n, told["causes"].values) == (5, {"ranked": ["method"]})
+    risks = {one.code for one in proposals.propose(told.values())}
+    assert "cause_method" in risks and "cause_trust" not in risks
+    assert found(rows[1:])["causes"].is_withheld
+    assert not any("cause_" in one.code for one in proposals.propose(found(rows[1:]).values()))
 
 
 def test_a_protection_is_clear_only_when_chance_hardly_explains_it() -> None:
@@ -128,6 +139,8 @@ def test_nothing_is_ever_told_of_fewer_than_five(rows: list[Mentoring]) -> None:
     for one in found(rows, {number: number % 2 == 0 for number in range(7)}).values():
         assert one.is_withheld or one.n >= MINIMUM
         assert not one.is_withheld or not one.values
+        for cause in one.values.get("ranked", ()):  # type: ignore[union-attr]
+            assert sum(each.reason == cause for each in rows) >= MINIMUM
         if "low" in one.values:
             middle = one.values.get("share", one.values.get("mean", one.values.get("median")))
             if "other_share" not in one.values:

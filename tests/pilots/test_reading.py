@@ -8,7 +8,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from people.roster import PILOT_FIELDS, RosterError, Table, guess_mapping, read
+from people.roster import PILOT_FIELDS, Line, RosterError, Table, guess_mapping, read
 from pilots import reading
 from pilots.reading import Mentoring
 
@@ -119,6 +119,37 @@ def test_a_merged_mentor_is_carried_down_but_never_across_a_total() -> None:
     found = parsed("A B;C D;;;;;;;", ";E F;;;;;;;", "Total;;;;9;;;;", ";G H;;;;;;;")
     assert [(one.mentor, one.mentee) for one in found.rows] == [("A B", "C D"), ("A B", "E F")]
     assert codes(found) == [(3, "mentor_above"), (4, "totals_line"), (5, "mentor_missing")]
+
+
+def test_a_word_of_totals_in_another_column_is_a_value_and_keeps_its_mentoring() -> None:
+    found = parsed(
+        "A B;C D;;;4;;;;",
+        ";E F;;;;;Ensemble des outils RH;;",
+        ";G H;;;;;;Moyenne;",
+        "Moy Anne;I J;;;6;;;;",
+        ";Total;;;15;;;;",
+    )
+    assert [(one.mentor, one.mentee) for one in found.rows] == [
+        *(("A B", "C D"), ("A B", "E F"), ("A B", "G H"), ("Moy Anne", "I J"))
+    ]
+    assert (found.rows[1].theme, found.rows[2].satisfaction) == ("Ensemble des outils RH", 3.0)
+    assert codes(found) == [(3, "mentor_above"), (4, "mentor_above"), (6, "totals_line")]
+
+
+def test_a_mentee_named_total_is_a_line_of_totals() -> None:
+    found = parsed("Marie Roy;Paul Petit;;;4;;;;", "Marie Roy;Total;;;12;;;;")
+    assert [one.mentee for one in found.rows] == ["Paul Petit"]
+    assert codes(found) == [(3, "totals_line")]
+
+
+def test_a_label_in_the_first_column_makes_totals_of_a_line_without_a_pair() -> None:
+    headers = ("N°", "Mentor", "Personne accompagnée", "Séances")
+    cells = [("1", "A B", "C D", "4"), ("Total", "", "1 binôme", "4"), ("Total", "E F", "G H", "5")]
+    lines = tuple(Line(at, one) for at, one in enumerate(cells, start=2))
+    table = Table(headers, lines, "", "", "", "csv", 1)
+    found = reading.parse(table, guess_mapping(headers, PILOT_FIELDS), today=TODAY)
+    assert [one.line for one in found.rows] == [2, 4]
+    assert codes(found) == [(3, "totals_line")]
 
 
 def test_a_workbook_with_merged_cells_above_and_beside_is_read() -> None:

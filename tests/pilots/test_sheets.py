@@ -10,12 +10,12 @@ from people.models import AuditEntry, Person
 from pilots.actions import draft as drafts
 from pilots.actions import sheet as sheets
 from pilots.models import NamedPerson, PilotSheet, Proposal
-from pilots.privacy import CLOCKS
+from pilots.privacy import CLOCKS, TABLES
 from privacy import register
 from privacy.actions import erasure
 from programmes.models import Programme
 from tests import factories
-from tests.pilots.sheets import HEADER, content
+from tests.pilots.sheets import HEADER, SECRET, content
 
 
 def received(alice: Person, data: bytes | None = None) -> PilotSheet:
@@ -187,6 +187,50 @@ def test_a_file_is_forgotten_by_hand_or_when_its_time_is_over(alice: Person) -> 
     states = {one.pk: one.has_file for one in PilotSheet.objects.all()}
     assert states == {kept.pk: True, old.pk: False, dropped.pk: False}
     assert drafted(old, alice).status == "draft"
+
+
+def test_what_is_declared_as_kept_for_the_time_of_an_import_is_gone_with_the_file(
+    alice: Person,
+) -> None:
+    row = sheets.receive(content=content(), filename="Suivi de Rose Noir.csv", by=alice)
+    tables = [one for one in TABLES if one.kept is CLOCKS[0].kept]
+    assert CLOCKS[0].forget is not None
+    CLOCKS[0].forget(PilotSheet.objects.filter(pk=row.pk))
+    row.refresh_from_db()
+    (declared,) = [one for one in tables if one.model == "pilots.PilotSheet"]
+    left = {name: getattr(row, name) for name in (*declared.personal, *declared.secret)}
+    assert {name: bytes(one) if name == "content" else one for name, one in left.items()} == {
+        "filename": "",
+        "content": b"",
+    }
+    assert not AuditEntry.objects.filter(facts__icontains="Noir").exists()
+    assert str(row).endswith(str(timezone.localdate().year))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Rose Noir n'a pas pu venir",
+        "vu avec NOIR, Rose (mars)",
+        "écrire à rose.noir@aubepine.example.",
+    ],
+)
+def test_whoever_is_named_inside_a_cell_has_their_rights_on_the_file(
+    alice: Person, words: str
+) -> None:
+    gone = factories.PersonFactory(
+        given_name="Rose", family_name="Noir", email="rose.noir@aubepine.example", status="left"
+    )
+    twin = factories.PersonFactory(given_name="Noir", family_name="Rose", email="n@x.example")
+    other = factories.PersonFactory(given_name="", family_name="Temps")
+    row = received(alice, content().replace(SECRET.encode(), words.encode()))
+    named = {one.person for one in row.named.all()}
+    assert gone in named and other not in named
+    # Nobody can tell which of two with one name is meant: both have the right.
+    assert (twin in named) is ("@" not in words)
+    erasure.erase(gone, by=alice, ground="request")
+    row.refresh_from_db()
+    assert not row.has_file
 
 
 def test_an_erased_person_takes_the_file_that_names_them_along(alice: Person) -> None:

@@ -67,6 +67,25 @@ def test_after_the_launch_the_page_asks_why_it_changes(alice: Person, as_person:
     assert "Garder les personnes nouvellement promues." in history
 
 
+def test_a_launched_objective_is_given_up_on_its_page_and_stays_readable(
+    alice: Person, bob: Person, as_person: Browser
+) -> None:
+    row = factories.ObjectiveFactory(statement="Vendre plus")
+    factories.ObjectiveFactory(programme=row.programme)
+    factories.EnrolmentFactory(programme=row.programme, person=bob, role="mentee")
+    client, page = as_person(alice), address("objective", row)
+    assert 'name="delete"' not in client.get(page).text
+    assert client.post(page, {"delete": "1"}).status_code == 302
+    refused = client.post(page, {"retire": "1", "retire-reason": ""})
+    assert refused.status_code == 422 and Objective.objects.current().count() == 2
+    assert client.post(page, {"retire": "1", "retire-reason": "Cédée."}).status_code == 302
+    for shown in (page, address("review_objective", row)):
+        assert "Cédée." in client.get(shown).text
+    detail = reverse("programmes:detail", args=[row.programme.public_id])
+    assert "Vendre plus" in client.get(detail).text
+    assert "Vendre plus" not in as_person(bob).get(detail).text
+
+
 @pytest.mark.parametrize("name", ["objective", "review_objective", "indicator"])
 def test_charlie_and_participants_do_not_find_the_pages(
     bob: Person, charlie: Person, as_person: Browser, name: str

@@ -94,11 +94,65 @@ def test_who_does_not_steer_changes_nothing(charlie: Person) -> None:
         lambda: actions.set_indicator(row, **values(), by=charlie),
         lambda: actions.review(row, standing="on_track", by=charlie),
         lambda: actions.remove_objective(row, by=charlie),
+        lambda: actions.retire(row, reason="Ainsi.", by=charlie),
         lambda: actions.set_orientation(name="Croître", by=charlie),
     ):
         with pytest.raises(Refusal):
             attempt()
     assert (Indicator.objects.count(), Orientation.objects.count()) == (1, 0)
+
+
+def test_a_launched_objective_is_retired_with_a_reason_and_keeps_its_history(
+    alice: Person,
+) -> None:
+    row = factories.ObjectiveFactory()
+    factories.ObjectiveFactory(programme=row.programme)
+    actions.plan_reviews(row.programme, [row])
+    actions.review(row, standing="at_risk", reason="Peu de retours.", by=alice)
+    with pytest.raises(Refusal):
+        actions.remove_objective(row, by=alice)
+    with pytest.raises(Refusal) as caught:
+        actions.retire(row, reason=" ", by=alice)
+    assert caught.value.field == "reason"
+    actions.retire(row, reason="L'activité est cédée.", by=alice)
+    row.refresh_from_db()
+    told = list(row.reviews.order_by("pk").values_list("standing", "reason"))
+    assert told == [("at_risk", "Peu de retours."), ("retired", "L'activité est cédée.")]
+    assert row.retired_at and row.indicators.count() == 1
+    assert row.reviews.get(standing="retired").before["statement"] == row.statement
+    for attempt in (
+        lambda: actions.set_indicator(row, **values(), reason="Si.", by=alice),
+        lambda: actions.review(row, standing="on_track", by=alice),
+        lambda: actions.set_objective(
+            row.programme, kind="other", statement="Autre", objective=row, reason="Si.", by=alice
+        ),
+    ):
+        with pytest.raises(Refusal):
+            attempt()
+
+
+def test_a_retired_objective_is_a_deviation_from_the_frozen_plan_with_its_reason(
+    alice: Person,
+) -> None:
+    row = draft()
+    actions.set_indicator(row, **values(), by=alice)
+    other = factories.ObjectiveFactory(programme=row.programme, statement="Autre")
+    programme.open(row.programme, by=alice)
+    actions.retire(other, reason="Cédée.", by=alice)
+    assert plan.deviations(row.programme) == [("retired", "Autre", "Cédée.")]
+    late = actions.set_objective(
+        row.programme, kind="other", statement="Tard", indicator=values(), by=alice
+    )
+    actions.retire(late, reason="Trop tard.", by=alice)
+    assert plan.deviations(row.programme)[1:] == [("retired", "Tard", "Trop tard.")]
+
+
+def test_an_objective_of_a_draft_is_deleted_and_not_retired(alice: Person) -> None:
+    row = draft()
+    with pytest.raises(Refusal):
+        actions.retire(row, reason="Ainsi.", by=alice)
+    actions.remove_objective(row, by=alice)
+    assert not Objective.objects.exists()
 
 
 def test_a_launched_indicator_changes_with_a_reason_and_keeps_what_it_said(alice: Person) -> None:

@@ -96,10 +96,10 @@ def test_edit_of_a_running_programme_is_refused(alice: Person) -> None:
 def test_the_last_objective_of_an_open_programme_stays(alice: Person) -> None:
     kept = factories.ObjectiveFactory()
     with pytest.raises(Refusal):
-        objectives.remove_objective(kept, by=alice)
+        objectives.retire(kept, reason="Plus suivi.", by=alice)
     other = factories.ObjectiveFactory(programme=kept.programme)
-    objectives.remove_objective(other, by=alice)
-    assert list(kept.programme.objectives.all()) == [kept]
+    objectives.retire(other, reason="Plus suivi.", by=alice)
+    assert list(kept.programme.objectives.current()) == [kept]
 
 
 def test_open_without_an_objective_is_refused_with_the_reason(alice: Person) -> None:

@@ -89,7 +89,7 @@ def test_the_last_gate_says_whether_one_looked_back_and_thanked(alice: Person) -
 
     assert facts() == {"retrospective": False, "thanked": False}
     lesson = retrospective.learn(programme, sentence="Former avant.", by=alice)
-    retrospective.publish(programme, remarks=[], lessons=[lesson.public_id], by=alice)
+    retrospective.publish(programme, remarks={}, lessons=[lesson.public_id], by=alice)
     assert facts() == {"retrospective": True, "thanked": False}
     scene.mentor(programme)
     recognition.thank(programme, by=alice)

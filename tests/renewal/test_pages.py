@@ -1,6 +1,7 @@
 """What the pages of closing and renewal show, and do when somebody presses a button."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -71,11 +72,37 @@ def test_what_is_ticked_is_published(alice: Person, as_person: Browser) -> None:
     lesson = retrospective.learn(programme, sentence="Former avant.", by=alice)
     page = at("publish", programme)
     assert as_person(alice).post(page, {"remarks": "nonsense"}).status_code == 422
-    given = {"remarks": [str(shown.public_id)], "lessons": [str(lesson.public_id)]}
+    content = as_person(alice).get(page).text
+    assert ticks(content) == {str(lesson.public_id)}
+    values = re.findall(r'name="remarks"\s+value="([^"]+)"', content)
+    mine = [one for one in values if one.startswith(str(shown.public_id))]
+    given = {"remarks": mine, "lessons": [str(lesson.public_id)]}
     assert as_person(alice).post(page, given).status_code == 302
     for row, is_shared in ((shown, True), (hidden, False), (lesson, True)):
         row.refresh_from_db()
         assert row.is_shared == is_shared
+
+
+def ticks(content: str) -> set[str]:
+    """The values that are ticked on a page."""
+    return set(re.findall(r'value="([^"]+)"\s+checked', content))
+
+
+def test_a_remark_that_changed_meanwhile_is_shown_anew_and_not_ticked(
+    alice: Person, as_person: Browser
+) -> None:
+    programme = scene.ended()
+    same, other = (
+        retrospective.say(programme, section="worked", words=words, by=alice)
+        for words in ("Un.", "Deux.")
+    )
+    lesson = retrospective.learn(programme, sentence="Former avant.", by=alice)
+    read = [f"{one.public_id}:{retrospective.fingerprint(one)}" for one in (same, other)]
+    retrospective.reword(other, words="Trois.", seen=read[1].partition(":")[2], by=alice)
+    given = {"remarks": read, "lessons": [str(lesson.public_id)]}
+    answer = as_person(alice).post(at("publish", programme), given)
+    assert answer.status_code == 422 and "Trois." in answer.text
+    assert ticks(answer.text) == {read[0], str(lesson.public_id)}
 
 
 def test_small_groups_stay_hidden_beside_the_words(alice: Person, as_person: Browser) -> None:
@@ -195,6 +222,22 @@ def test_hr_renews_and_decides_side_by_side(alice: Person, as_person: Browser) -
     one.refresh_from_db()
     assert one.decision == "accepted"
     assert changes in as_person(alice).get(at("panel", new)).content.decode()
+
+
+def test_a_director_reads_with_a_proposal_only_the_lessons_that_are_published(
+    alice: Person, as_person: Browser
+) -> None:
+    old = scene.ended()
+    lesson = retrospective.learn(old, sentence="Choisir autrement.", cause="mentors", by=alice)
+    day = timezone.localdate() + dt.timedelta(days=60)
+    row = renewal.renew(old, name="Suite", starts_on=day, by=alice)
+    director = factories.ResponsibilityFactory(programme=row.successor).person
+    page = reverse("renewal:changes", args=[row.successor.public_id])
+    assert "Choisir autrement." in as_person(alice).get(page).text
+    assert "Choisir autrement." not in as_person(director).get(page).text
+    assert "Choisir autrement." not in str(row.proposals.values_list("lessons", flat=True))
+    retrospective.publish(old, remarks={}, lessons=[lesson.public_id], by=alice)
+    assert as_person(director).get(page).text.count("Choisir autrement.") == 2
 
 
 def test_a_programme_that_renews_nothing_has_no_page_of_changes(

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from companies.errors import Refusal
@@ -113,12 +115,12 @@ def test_an_accepted_change_is_written_and_taken_back_by_a_refusal(alice: Person
 def test_every_kind_of_change_reaches_the_draft(alice: Person) -> None:
     today = timezone.localdate()
     old = scene.ended(starts_on=today - dt.timedelta(days=100))
-    retrospective.learn(old, sentence="Choisir autrement.", cause="mentors", by=alice)
+    lesson = retrospective.learn(old, sentence="Choisir autrement.", cause="mentors", by=alice)
     retrospective.learn(old, sentence="Moins souvent.", cause="imposed", by=alice)
     row = renewed(alice, old)
     found = {one.kind: one for one in row.proposals.all()}
     assert set(found) == {"duration", "cadence", "goal", "weight"}
-    assert found["weight"].lessons == ["Choisir autrement."]
+    assert found["weight"].lessons == [str(lesson.public_id)]
     for one in found.values():
         actions.decide(one, accepted=True, by=alice)
     new = row.successor
@@ -177,3 +179,14 @@ def test_the_draft_of_a_renewal_opens_like_any_other(alice: Person) -> None:
     old = scene.ended()
     new = renewed(alice, old).successor
     assert programmes.open(new, by=alice).status == "open"
+
+
+def test_sentences_copied_into_older_proposals_become_references(alice: Person) -> None:
+    old = scene.ended()
+    lesson = retrospective.learn(old, sentence="Choisir autrement.", cause="mentors", by=alice)
+    one = goal(renewed(alice, old))
+    one.lessons = ["Choisir autrement.", "Retirée depuis."]
+    one.save()
+    import_module("renewal.migrations.0002_proposals_cite_lessons").cite(apps, None)
+    one.refresh_from_db()
+    assert one.lessons == [str(lesson.public_id)]

@@ -1,6 +1,7 @@
 """Contributors look back side by side; the sponsor reads what was published, without names."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from companies.errors import Refusal
 from people.models import Mail, Person
 from renewal import access
 from renewal.actions import retrospective as actions
-from renewal.models import Lesson, Remark
+from renewal.models import Lesson, Remark, Retrospective
 from tests import factories
 from tests.renewal import scene
 
@@ -21,6 +22,11 @@ type Browser = Callable[[Person | None], Client]
 def director(alice: Person) -> Person:
     """Somebody who directs a programme, to be appointed."""
     return factories.PersonFactory(given_name="Denise")
+
+
+def read(*remarks: Remark) -> dict[UUID, str]:
+    """Remarks as somebody read them just now."""
+    return {one.public_id: actions.fingerprint(one) for one in remarks}
 
 
 def test_each_contributor_writes_beside_the_others_and_changes_only_their_own(
@@ -62,7 +68,7 @@ def test_who_does_not_steer_contributes_nothing(charlie: Person) -> None:
     for deed in (
         lambda: actions.say(programme, section="worked", words="Tout.", by=charlie),
         lambda: actions.learn(programme, sentence="Tout.", by=charlie),
-        lambda: actions.publish(programme, remarks=[], lessons=[], by=charlie),
+        lambda: actions.publish(programme, remarks={}, lessons=[], by=charlie),
     ):
         with pytest.raises(Refusal):
             deed()
@@ -116,7 +122,7 @@ def test_the_sponsor_reads_what_was_published_without_names(
     page = reverse("renewal:retrospective", args=[programme.public_id])
     before = as_person(sponsor).get(page).content.decode()
     assert "Le rythme tenait." not in before and "Former avant." not in before
-    actions.publish(programme, remarks=[shown.public_id], lessons=[lesson.public_id], by=alice)
+    actions.publish(programme, remarks=read(shown), lessons=[lesson.public_id], by=alice)
     after = as_person(sponsor).get(page).content.decode()
     assert "Le rythme tenait." in after and "Former avant." in after
     for hidden in ("Entre nous.", "Pas pour tous.", "Renard"):
@@ -130,9 +136,7 @@ def test_words_changed_after_publication_are_no_longer_shown(alice: Person) -> N
     programme = scene.ended()
     remark = actions.say(programme, section="worked", words="Un.", by=alice)
     lesson = actions.learn(programme, sentence="Former avant.", by=alice)
-    row = actions.publish(
-        programme, remarks=[remark.public_id], lessons=[lesson.public_id], by=alice
-    )
+    row = actions.publish(programme, remarks=read(remark), lessons=[lesson.public_id], by=alice)
     remark.refresh_from_db()
     assert remark.is_shared
     actions.reword(remark, words="Deux.", seen=actions.fingerprint(remark), by=alice)
@@ -140,11 +144,29 @@ def test_words_changed_after_publication_are_no_longer_shown(alice: Person) -> N
     assert access.shared_lessons(row).get() == lesson
 
 
+def test_words_that_changed_since_they_were_read_are_not_published(
+    alice: Person, director: Person
+) -> None:
+    programme = scene.ended()
+    factories.ResponsibilityFactory(programme=programme, person=director)
+    remark = actions.say(programme, section="worked", words="Un.", by=director)
+    lesson = actions.learn(programme, sentence="Former avant.", by=alice)
+    seen = read(remark)
+    actions.reword(remark, words="Deux.", seen=seen[remark.public_id], by=director)
+    with pytest.raises(actions.Overtaken):
+        actions.publish(programme, remarks=seen, lessons=[lesson.public_id], by=alice)
+    row = Retrospective.objects.get()
+    assert row.published_at is None and not access.shared_remarks(row).exists()
+    remark.refresh_from_db()
+    actions.publish(programme, remarks=read(remark), lessons=[lesson.public_id], by=alice)
+    assert [one.words for one in access.shared_remarks(row)] == ["Deux."]
+
+
 def test_nothing_is_published_without_a_lesson(alice: Person) -> None:
     programme = scene.ended()
     remark = actions.say(programme, section="worked", words="Un.", by=alice)
     with pytest.raises(Refusal):
-        actions.publish(programme, remarks=[remark.public_id], lessons=[], by=alice)
+        actions.publish(programme, remarks=read(remark), lessons=[], by=alice)
     remark.refresh_from_db()
     assert not remark.is_shared
 
@@ -155,6 +177,6 @@ def test_lessons_of_others_are_reused_once_published(alice: Person, director: Pe
     assert not access.lessons(director).exists()
     factories.ResponsibilityFactory(person=director)
     assert not access.lessons(director).exists()
-    actions.publish(programme, remarks=[], lessons=[lesson.public_id], by=alice)
+    actions.publish(programme, remarks={}, lessons=[lesson.public_id], by=alice)
     assert access.lessons(director).get() == lesson
     assert access.lessons(alice).get() == lesson
