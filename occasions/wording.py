@@ -16,7 +16,6 @@ from programmes.models import Enrolment
 _HINDRANCES: Final[Mapping[str, Promise]] = {
     "enrolled": gettext_lazy("in the programme already"),
     "said_no": gettext_lazy("said no, or left: not asked again"),
-    "screened": gettext_lazy("does not meet what this role asks for"),
 }
 
 _REASONS: Final[Mapping[str, Promise]] = {

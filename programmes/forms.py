@@ -663,7 +663,7 @@ class PlacesForm(forms.Form):
 
     def __init__(self, *args: Any, enrolment: Enrolment, **kwargs: Any) -> None:
         offered = {"capacity": enrolment.capacity, "availability": enrolment.availability}
-        super().__init__(*args, initial=offered, **kwargs)
+        super().__init__(*args, **{"initial": offered, **kwargs})
         fair = formats.FORMATS[enrolment.programme.format]
         places = self.fields["capacity"]
         assert isinstance(places, forms.TypedChoiceField)
