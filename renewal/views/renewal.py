@@ -75,6 +75,7 @@ def changes(request: PersonRequest, public_id: UUID) -> HttpResponse:
     lessons = access.lessons(request.user).filter(retrospective__programme=row.predecessor)
     sentences = {str(one.public_id): one.sentence for one in lessons}
     predecessor = programmes_access.programmes(request.user).filter(pk=row.predecessor_id)
+    counts = access.carried(programme)
     context = {
         "programme": programme,
         "renewal": row,
@@ -85,7 +86,8 @@ def changes(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "willing": actions.willing(row),
         "cohorts": access.cohorts(request.user, programme),
         "is_draft": programme.status == Programme.Status.DRAFT,
-        "carried": wording.carried(access.carried(programme)),
+        "carried": wording.carried(counts),
+        "is_to_tell": bool(counts["messages"] or counts["pages"]),
         "may_ask": programme.status in (Programme.Status.DRAFT, Programme.Status.OPEN),
         "refusal": refusal,
     }

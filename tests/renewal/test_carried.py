@@ -186,6 +186,7 @@ def test_hr_reads_what_comes_along_before_and_after(
     after = as_person(alice).get(reverse("renewal:changes", args=[new.public_id])).content.decode()
     for one in (*said.split(", "), "6 messages"):
         assert f"<li>{one}</li>" in after
+    assert ("sans date" if language == "fr" else "without a date") in after
 
 
 def test_only_who_steers_the_new_programme_copies_into_it(alice: Person, bob: Person) -> None:
