@@ -225,7 +225,7 @@ def note_trained() -> int:
     asked = (
         Enrolment.objects.mentors()
         .accepted()
-        .filter(  # type: ignore[attr-defined]
+        .filter(
             programme__in=Programme.objects.alive(),
             verdict__verdict=Verdict.Outcome.AFTER_TRAINING,
             verdict__trained_on=None,
