@@ -662,8 +662,11 @@ class PlacesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, enrolment: Enrolment, **kwargs: Any) -> None:
-        offered = {"capacity": enrolment.capacity, "availability": enrolment.availability}
-        super().__init__(*args, **{"initial": offered, **kwargs})
+        kwargs["initial"] = {
+            "capacity": enrolment.capacity,
+            "availability": enrolment.availability,
+        }
+        super().__init__(*args, **kwargs)
         fair = formats.FORMATS[enrolment.programme.format]
         places = self.fields["capacity"]
         assert isinstance(places, forms.TypedChoiceField)
