@@ -121,7 +121,7 @@ def offered_or(chosen: Iterable[Profile]) -> QuerySet[Profile]:
 
 
 def assessments(person: Person) -> AssessmentQuerySet:
-    """``person``'s own self-assessments, the newest first; nobody has access to another's."""
+    """``person``'s own self-assessments, the newest first; pairings know what a partner shares."""
     return Assessment.objects.of(person).select_related("profile__framework")
 
 

@@ -239,7 +239,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 class Assessment(models.Model):
     """Where somebody saw themself at one moment, against a profile, in the words of ``version``.
 
-    Read by nobody but the person.
+    Read by nobody but the person, and the partner with whom they share it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -75,9 +75,9 @@ TABLES = (
     ),
     Table(
         model="competencies.Assessment",
-        title=_("self-assessments, read by nobody else"),
+        title=_("self-assessments"),
         purpose=Purpose.PROGRAMMES,
-        seen_by=(Reader.SELF,),
+        seen_by=(Reader.SELF, Reader.PARTNER),
         kept=Kept.FACTS,
         personal={
             "profile": _("profile they compared themself with"),
@@ -93,7 +93,7 @@ TABLES = (
         model="competencies.Rating",
         title=_("levels of self-assessments"),
         purpose=Purpose.PROGRAMMES,
-        seen_by=(Reader.SELF,),
+        seen_by=(Reader.SELF, Reader.PARTNER),
         kept=Kept.FACTS,
         personal={
             "assessment": _("self-assessment"),

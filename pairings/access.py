@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from pairings.models import MentoringSession, Pairing, PairingQuerySet
+from pairings.models import MentoringSession, Pairing, PairingQuerySet, SharedAssessment
 from people.models import Person
 from programmes import access as programmes_access
 
@@ -20,3 +20,18 @@ def supervised(person: Person) -> PairingQuerySet:
 def sessions(person: Person) -> QuerySet[MentoringSession]:
     """Sessions of ``person``'s own pairings."""
     return MentoringSession.objects.filter(pairing__in=own(person)).select_related("logged_by")
+
+
+def shared_by(person: Person) -> QuerySet[SharedAssessment]:
+    """Own self-assessments that ``person`` lets a partner read."""
+    return _shared(person).filter(assessment__person=person)
+
+
+def shared_with(person: Person) -> QuerySet[SharedAssessment]:
+    """Self-assessments that ``person``'s partners let them read; HR has no such access."""
+    return _shared(person).exclude(assessment__person=person)
+
+
+def _shared(person: Person) -> QuerySet[SharedAssessment]:
+    rows = SharedAssessment.objects.filter(pairing__in=own(person).active())
+    return rows.select_related("assessment__profile__framework")

@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.db.models import Count, F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from competencies.models import Assessment, AssessmentQuerySet
 from pairings.actions import session as session_actions
 from pairings.actions.pairing import EARLY_REASONS
 from pairings.models import MentoringSession, Pairing
@@ -201,3 +203,27 @@ class OverviewFilter(forms.Form):
             ("ended", _("ended early")),
         ],
     )
+
+
+class AssessmentField(forms.ModelChoiceField):
+    """Own self-assessments by day and profile."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The newest are told apart by their day."""
+        return f"{date_format(timezone.localdate(obj.taken_at))} · {obj.profile}"
+
+
+class ShareForm(forms.Form):
+    """Which of one's own self-assessments the partner may read."""
+
+    assessment = AssessmentField(
+        label=_("Self-assessment"),
+        queryset=Assessment.objects.none(),
+        to_field_name="public_id",
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, own: AssessmentQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["assessment"]
+        field.queryset = own

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
 
+from competencies.models import Assessment
 from people.models import Person, fold, folded
 from programmes.models import Enrolment, Programme
 
@@ -181,3 +182,24 @@ class MentoringSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.held_on}"
+
+
+class SharedAssessment(models.Model):
+    """A self-assessment that one partner lets the other one read, until they take it back.
+
+    One of each partner at most; gone when the pairing is over.
+    """
+
+    pairing = models.ForeignKey(Pairing, models.CASCADE, related_name="shared_assessments")
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="+")
+    shared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pairing", "assessment"], name="assessment_shared_once_per_pairing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment}"

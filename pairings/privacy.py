@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from companies.personal import Kept, Purpose, Reader, Table
+from companies.personal import Kept, OnErasure, Purpose, Reader, Table
 
 _BOTH = (Reader.SELF, Reader.PARTNER)
 _STEERING = (*_BOTH, Reader.HR, Reader.DIRECTOR)
@@ -60,4 +60,20 @@ TABLES = (
     ),
 )
 
-CLOCKS = ()
+CLOCKS = (
+    Table(
+        model="pairings.SharedAssessment",
+        title=_("self-assessments shared with a partner"),
+        purpose=Purpose.FOLLOW_UP,
+        seen_by=_BOTH,
+        kept=Kept.FACTS,
+        personal={
+            "assessment": _("self-assessment"),
+            "pairing": _("pair"),
+            "shared_at": _("since when"),
+        },
+        plain=("id",),
+        person=("assessment__person",),
+        on_erasure=OnErasure.DELETED,
+    ),
+)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("mentoring/", views.index, name="list"),
     path("mentoring/<uuid:public_id>/", views.detail, name="detail"),
     path("mentoring/<uuid:public_id>/end", views.end, name="end"),
+    path("mentoring/<uuid:public_id>/assessment", views.assessment, name="assessment"),
     path("mentoring/<uuid:public_id>/sessions/new", views.log, name="log"),
     path("mentoring/<uuid:public_id>/sessions/<uuid:session_id>", views.correct, name="correct"),
     path("mentoring/<uuid:public_id>/sessions/<uuid:session_id>/undo", views.undo, name="undo"),

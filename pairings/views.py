@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from companies.errors import Refusal
+from competencies import access as competencies_access
+from competencies import board
 from pairings import access, journey
 from pairings.actions import pairing as pairing_actions
-from pairings.actions import rhythm
+from pairings.actions import rhythm, sharing
 from pairings.actions import session as session_actions
-from pairings.forms import EndForm, OverviewFilter, PairForm, SessionForm
+from pairings.forms import EndForm, OverviewFilter, PairForm, SessionForm, ShareForm
 from pairings.models import MentoringSession, Pairing, PairingQuerySet
 from people.access import PersonRequest, signed_in
 from people.models import Person
@@ -86,6 +88,7 @@ def detail(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         "sessions": _declared(access.sessions(request.user).filter(pairing=pairing), request.user),
         "saved": request.GET.get("saved", ""),
         "waits_for": waits_for,
+        **_shared(request, pairing),
         "told": _told(pairing, request.user),
     }
     return render(request, "pairings/detail.html", context)
@@ -97,6 +100,49 @@ def _told(pairing: Pairing, person: Person) -> list[Response]:
         return []
     is_mentor = pairing.mentor.person_id == person.pk
     return list(selection_access.shared(pairing.mentee if is_mentor else pairing.mentor))
+
+
+def _shared(request: PersonRequest, pairing: Pairing) -> dict[str, Any]:
+    own = competencies_access.assessments(request.user)
+    return {
+        "shared_by": access.shared_by(request.user).filter(pairing=pairing).first(),
+        "shared_with": access.shared_with(request.user).filter(pairing=pairing).first(),
+        "share_form": ShareForm(own=own) if own.exists() else None,
+    }
+
+
+@signed_in
+@page
+def assessment(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What the partner lets one read of how they see themself; a POST shares one's own."""
+    pairing = _own(request, public_id)
+    if request.method == "POST":
+        return _share(request, pairing)
+    row = get_object_or_404(access.shared_with(request.user), pairing=pairing).assessment
+    context = {
+        **_summary(pairing, request.user),
+        "row": row,
+        "found": board.measured(row),
+    }
+    return render(request, "pairings/assessment.html", context)
+
+
+def _share(request: PersonRequest, pairing: Pairing) -> HttpResponse:
+    name = {"name": pairing.partner_of(request.user)}
+    form = ShareForm(request.POST, own=competencies_access.assessments(request.user))
+    if "take_back" in request.POST:
+        sharing.take_back(pairing, by=request.user)
+        messages.success(request, _("%(name)s no longer sees your self-assessment.") % name)
+    elif form.is_valid():
+        try:
+            sharing.share(pairing, form.cleaned_data["assessment"], by=request.user)
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(request, _("%(name)s can now read it on this page.") % name)
+    else:
+        messages.error(request, _("Choose one of your own self-assessments."))
+    return redirect("pairings:detail", pairing.public_id)
 
 
 def _relationship(pairing: Pairing, person: Person) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from companies import walls
 from companies.errors import Refusal
+from pairings.actions import sharing
 from pairings.models import MentoringSession, Pairing
 from people import audit
 from people.actions import mail
@@ -308,6 +309,7 @@ def _finish(pairing: Pairing, status: Pairing.Status, reason: str, by: Person | 
         raise Refusal(_("This pairing is already over; nothing was changed."))
     pairing.status, pairing.end_reason, pairing.ended_at = status, reason, timezone.now()
     pairing.save(update_fields=["status", "end_reason", "ended_at"])
+    sharing.forget(pairing)
     audit.record(f"pairing.{status.value}", by=by, on=pairing, reason=reason)
     return pairing
 

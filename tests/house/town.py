@@ -22,6 +22,7 @@ from evaluations.actions import pulse
 from evaluations.models import ImpactReport, Pulse, PulseRequest
 from matching.models import MatchingRun, Suggestion
 from occasions.models import LifeInvitation, LifeRule
+from pairings.actions import sharing
 from people.actions import attributes, connection, invitation, people_import
 from people.adapter import ResetTokens
 from people.models import Person
@@ -209,6 +210,9 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found |= _of_renewal(mentor, people)
     found |= _of_privacy(people)
     found |= _of_competencies(people)
+    mine = people["mentee"].assessments.get()
+    sharing.share(pairing, mine, by=people["mentee"])
+    found["pairings:assessment"] = {"public_id": pairing.public_id}
     return found | _of_pilots(programme, people["hr"])
 
 
