@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communication import access, campaign, placeholders, wording
-from communication.actions import delivery, letters
+from communication.actions import delivery, letters, version
 from communication.models import LANGUAGES, Announcement
 from companies import walls
 from companies.errors import Refusal
@@ -21,8 +21,8 @@ from programmes.models import Programme
 
 LONGEST_BODY = 6000
 USUAL_HOUR = time(9)
-_TEXTS = ("subject_fr", "body_fr", "subject_en", "body_en")
-_UNITS = ("sites", "functions", "departments")
+TEXTS = ("subject_fr", "body_fr", "subject_en", "body_en")
+UNITS = ("sites", "functions", "departments")
 _GOING = (Announcement.Status.SCHEDULED, Announcement.Status.SENDING)
 
 
@@ -73,6 +73,7 @@ def write(
     audience: str,
     by: Person,
     announcement: Announcement | None = None,
+    seen: str | None = None,
     units: Mapping[str, Sequence[str]] | None = None,
     **texts: str,
 ) -> Announcement:
@@ -81,19 +82,23 @@ def write(
     ``texts`` are ``subject_fr``, ``body_fr``, ``subject_en`` and ``body_en``; ``units`` narrows the
     audience by ``sites``, ``functions`` and ``departments``. Refuses one of which letters have
     left, an unknown placeholder (naming the nearest one), a language with a subject or a body
-    alone, and words that are too long. What is scheduled must stay complete.
+    alone, and words that are too long. What is scheduled must stay complete. ``seen`` is the
+    fingerprint of the :func:`values` that were changed: `version.Overtaken` is raised when somebody
+    else has changed them since.
     """
     guard.check_steers(programme, by)
     row = _locked(announcement) if announcement else Announcement(programme=programme)
     if not row.is_editable or (row.pk and row.deliveries.exists()):
         raise Refusal(_("Letters have left: the message stays as it is."))
+    if row.pk:
+        version.check(seen, values(row))
     if kind not in Announcement.Kind.values or audience not in Announcement.Audience.values:
         raise Refusal(_("Choose one of those listed."), field="kind")
     row.kind, row.audience = kind, audience
-    for name in _TEXTS:
+    for name in TEXTS:
         setattr(row, name, _checked(name, texts.get(name, ""), kind))
     _refuse_halves(row)
-    for name in _UNITS:
+    for name in UNITS:
         setattr(row, name, sorted(set((units or {}).get(name, ()))))
     if row.status == Announcement.Status.SCHEDULED:
         _refuse_too_early(row)
@@ -103,6 +108,11 @@ def write(
     row.save()
     audit.record("announcement.written" if is_new else "announcement.changed", by=by, on=row)
     return row
+
+
+def values(row: Announcement) -> dict[str, Any]:
+    """What may be changed of a message, as it is now."""
+    return {name: getattr(row, name) for name in ("kind", "audience", *UNITS, *TEXTS)}
 
 
 def _checked(name: str, text: str, kind: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communication import access
-from communication.actions import letters
+from communication.actions import letters, version
 from communication.models import Event, Registration
 from companies.errors import Refusal
 from people import audit
@@ -23,6 +23,7 @@ REMINDED = timedelta(hours=30)
 """How long before the start somebody with a seat is reminded."""
 _TOLD = ("title_fr", "title_en", "starts_at", "ends_at", "place")
 """What a calendar shows: when one of these changes, it is told."""
+_QUIET = ("kind", "seats", "description_fr", "description_en")
 _LONGEST = {"title": 120, "description": 2000}
 
 
@@ -43,13 +44,16 @@ def plan(programme: Programme, *, by: Person, **facts: Any) -> Event:
 
 
 @transaction.atomic
-def change(event: Event, *, by: Person, **facts: Any) -> Event:
+def change(event: Event, *, by: Person, seen: str | None = None, **facts: Any) -> Event:
     """Change an event; everybody registered is told when, where or what has changed.
 
     With more seats, those who wait move up. Refuses what :func:`plan` refuses, an event that has
-    begun or is cancelled, and fewer seats than are taken.
+    begun or is cancelled, and fewer seats than are taken. ``seen`` is the fingerprint of the
+    :func:`values` that were changed: `version.Overtaken` is raised when somebody else has changed
+    them since.
     """
     row = _open(event, by)
+    version.check(seen, values(row))
     before = [getattr(row, name) for name in _TOLD]
     _put(row, facts)
     taken = row.registrations.seated().count()
@@ -64,6 +68,11 @@ def change(event: Event, *, by: Person, **facts: Any) -> Event:
     _move_up(row)
     audit.record("event.changed", by=by, on=row)
     return row
+
+
+def values(row: Event) -> dict[str, Any]:
+    """What may be changed of an event, as it is now."""
+    return {name: getattr(row, name) for name in (*_TOLD, *_QUIET)}
 
 
 @transaction.atomic

@@ -1,9 +1,12 @@
 """Writes the page of a programme inside the company, publishes it and takes it back."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from communication.actions import version
 from communication.models import LandingPage
 from companies import walls
 from companies.errors import Refusal
@@ -17,13 +20,18 @@ TEXTS = {"about": 4000, "audience": 2000, "effort": 2000}
 
 
 @transaction.atomic
-def write(programme: Programme, *, by: Person, **texts: str) -> LandingPage:
+def write(
+    programme: Programme, *, by: Person, seen: str | None = None, **texts: str
+) -> LandingPage:
     """Set the texts of the page: ``about``, ``audience`` and ``effort``, each ``_fr`` and ``_en``.
 
-    Refuses words that are too long, and to empty what a published page is about.
+    Refuses words that are too long, and to empty what a published page is about. ``seen`` is the
+    fingerprint of the :func:`values` that were changed: `version.Overtaken` is raised when somebody
+    else has changed them since.
     """
     guard.check_steers(programme, by)
     row, _created = LandingPage.objects.select_for_update().get_or_create(programme=programme)
+    version.check(seen, values(row))
     for name, most in TEXTS.items():
         for language in ("fr", "en"):
             field = f"{name}_{language}"
@@ -40,6 +48,15 @@ def write(programme: Programme, *, by: Person, **texts: str) -> LandingPage:
     row.save()
     audit.record("landing.written", by=by, on=programme)
     return row
+
+
+def values(row: LandingPage | None) -> dict[str, Any]:
+    """What the page says now; nothing when there is none."""
+    return {
+        f"{name}_{language}": getattr(row or LandingPage(), f"{name}_{language}")
+        for name in TEXTS
+        for language in ("fr", "en")
+    }
 
 
 @transaction.atomic

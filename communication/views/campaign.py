@@ -16,13 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communication import access, tasks, wording
 from communication.actions import announcement as actions
 from communication.actions import delivery, letters
+from communication.actions.version import Overtaken
 from communication.forms import AnnouncementForm, ScheduleForm
 from communication.models import LANGUAGES, Announcement, Wish
+from communication.views import overtaken
 from companies import walls
 from companies.errors import Refusal
 from people.access import PersonRequest, signed_in
 from programmes import access as programmes_access
 from programmes import navigation
+from programmes.canvas import fingerprint
 
 TONES = {
     "draft": "neutral",
@@ -89,10 +92,16 @@ def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 def _written(request: PersonRequest, row: Announcement) -> HttpResponse:
     units = {f"{name}s": access.units(name) for name in ("site", "function", "department")}
-    known = list(AnnouncementForm.base_fields)
+    changed: list[tuple[str, str]] = []
+    # What was wrong in a form leaves it as old as it is.
+    seen = (
+        request.POST.get("seen", "")
+        if request.method == "POST"
+        else fingerprint(actions.values(row))
+    )
     form = AnnouncementForm(
         _given(request),
-        initial={name: getattr(row, name) for name in known} if row.pk else None,
+        initial=actions.values(row) if row.pk else None,
         units=units,
         kept={name: getattr(row, name) for name in units},
     )
@@ -102,8 +111,13 @@ def _written(request: PersonRequest, row: Announcement) -> HttpResponse:
                 row.programme,
                 **form.facts(),
                 announcement=row if row.pk else None,
+                seen=seen,
                 by=request.user,
             )
+        except Overtaken as refusal:
+            row.refresh_from_db()
+            seen, changed = _overtaken(form, row)
+            form.add_error(None, str(refusal))
         except Refusal as refusal:
             _put(refusal, form)
         else:
@@ -112,12 +126,19 @@ def _written(request: PersonRequest, row: Announcement) -> HttpResponse:
     kinds = Announcement.Kind.choices
     context = {
         "form": form,
+        "seen": seen,
+        "overtaken": changed,
         "row": row,
         "programme": row.programme,
         "legends": [(label, wording.legend(kind)) for kind, label in kinds],
     }
     status = 422 if form.errors else 200
     return render(request, "communication/edit.html", context, status=status)
+
+
+def _overtaken(form: AnnouncementForm, row: Announcement) -> tuple[str, list[tuple[str, str]]]:
+    now = actions.values(row)
+    return fingerprint(now), overtaken.told(form, now)
 
 
 @signed_in

@@ -14,12 +14,15 @@ from django.views.decorators.http import require_http_methods
 from communication import access
 from communication.actions import announcement
 from communication.actions import event as actions
+from communication.actions.version import Overtaken
 from communication.forms import EventForm
 from communication.models import Event, Registration
+from communication.views import overtaken
 from companies import walls
 from companies.errors import Refusal
 from people.access import PersonRequest, signed_in
 from programmes import access as programmes_access
+from programmes.canvas import fingerprint
 from programmes.models import Programme
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -95,20 +98,25 @@ def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 
 def _planned(request: PersonRequest, programme: Programme, row: Event | None) -> HttpResponse:
+    changed: list[tuple[str, str]] = []
+    # What was wrong in a form leaves it as old as it is.
+    seen = request.POST.get("seen", "") if request.method == "POST" else _fingerprint(row)
     form = EventForm(
         request.POST if request.method == "POST" else None,
         initial=_known(row) if row else {"begins": time(14), "until": time(16)},
     )
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        facts = {name: given[name] for name in _PLAIN}
-        facts["starts_at"] = announcement.at(given["day"], given["begins"])
-        facts["ends_at"] = announcement.at(given["day"], given["until"])
+        facts = _facts(form.cleaned_data)
         try:
             if row is None:
                 saved = actions.plan(programme, **facts, by=request.user)
             else:
-                saved = actions.change(row, **facts, by=request.user)
+                saved = actions.change(row, **facts, seen=seen, by=request.user)
+        except Overtaken as refusal:
+            assert row is not None
+            row.refresh_from_db()
+            seen, changed = _fingerprint(row), overtaken.told(form, _known(row))
+            form.add_error(None, str(refusal))
         except Refusal as refusal:
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, str(refusal))
@@ -119,11 +127,24 @@ def _planned(request: PersonRequest, programme: Programme, row: Event | None) ->
         "form": form,
         "programme": programme,
         "event": row,
+        "seen": seen,
+        "overtaken": changed,
         "zone": walls.current().time_zone,
         "registered": row.registrations.seated().count() if row else 0,
     }
     status = 422 if form.errors else 200
     return render(request, "communication/event_edit.html", context, status=status)
+
+
+def _fingerprint(row: Event | None) -> str:
+    return fingerprint(actions.values(row)) if row else ""
+
+
+def _facts(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: given[name] for name in _PLAIN} | {
+        "starts_at": announcement.at(given["day"], given["begins"]),
+        "ends_at": announcement.at(given["day"], given["until"]),
+    }
 
 
 def _known(row: Event) -> dict[str, Any]:

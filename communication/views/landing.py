@@ -13,13 +13,16 @@ from django.views.decorators.http import require_http_methods
 from communication import access
 from communication.actions import landing as actions
 from communication.actions import wish as wishing
+from communication.actions.version import Overtaken
 from communication.forms import LandingForm
 from communication.models import LANGUAGES, LandingPage, Wish
+from communication.views import overtaken
 from companies import walls
 from companies.errors import Refusal
 from people.access import PersonRequest, signed_in
 from programmes import access as programmes_access
 from programmes import navigation
+from programmes.canvas import fingerprint
 from programmes.models import Programme
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -73,28 +76,43 @@ def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
         actions.take_back(programme, by=request.user)
         messages.success(request, _("Only those who run the programme see the page now."))
         return redirect(request.path)
+    changed: list[tuple[str, str]] = []
+    # What was wrong in a form leaves it as old as it is.
+    seen = (
+        request.POST.get("seen", "")
+        if request.method == "POST"
+        else fingerprint(actions.values(row))
+    )
     form = LandingForm(
         request.POST if request.method == "POST" else None,
-        initial=_words(row) if row else _proposed(programme),
+        initial=actions.values(row) if row else _proposed(programme),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.write(programme, **form.cleaned_data, by=request.user)
+            row = actions.write(programme, **form.cleaned_data, seen=seen, by=request.user)
+            seen = fingerprint(actions.values(row))
             if "publish" in request.POST:
                 actions.publish(programme, by=request.user)
+        except Overtaken as refusal:
+            row = access.landing(programme)
+            now = actions.values(row)
+            seen, changed = fingerprint(now), overtaken.told(form, now)
+            form.add_error(None, str(refusal))
         except Refusal as refusal:
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, str(refusal))
         else:
             messages.success(request, _("The page is saved."))
             return redirect("communication:page", programme.public_id)
-    context = {"programme": programme, "form": form, "landing": row}
+    context = {
+        "programme": programme,
+        "form": form,
+        "landing": row,
+        "seen": seen,
+        "overtaken": changed,
+    }
     status = 422 if form.errors else 200
     return render(request, "communication/landing_edit.html", context, status=status)
-
-
-def _words(row: LandingPage) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in LandingForm.base_fields}
 
 
 def _proposed(programme: Programme) -> dict[str, Any]:

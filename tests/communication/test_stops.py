@@ -96,6 +96,7 @@ def test_letters_of_other_messages_are_left_alone(sent: Announcement, alice: Per
 def test_the_page_says_how_many_had_left(
     sent: Announcement, alice: Person, as_person: AsPerson, act: str
 ) -> None:
+    Person.objects.update(language="en")
     browser = as_person(alice)
     page = reverse("communication:message", args=[sent.public_id])
     assert f'value="{act}"' in browser.get(page).content.decode()
