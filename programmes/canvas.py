@@ -23,6 +23,9 @@ STEPS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The steps in their order, each with the fields of a programme that it settles."""
 
+DESIGN: Final = tuple(name for fields in STEPS.values() for name in fields)
+"""Every field of a programme that some step settles."""
+
 
 @cache
 def templates() -> Mapping[str, Mapping[str, Any]]:

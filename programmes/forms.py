@@ -1,6 +1,6 @@
 """Clean what people type about programmes, objectives, roles, rosters and their own enrolment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -150,6 +150,29 @@ class ProgrammeForm(forms.Form):
             field.choices = sorted([*CADENCES, extra])
 
 
+class EditForm(ProgrammeForm):
+    """The design of a programme whose dates may move."""
+
+    moves_along = forms.BooleanField(
+        label=_("Move the planned days and deadlines along too"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "When the first day changes: the deadlines of the indicators and the planned days of "
+            "the stages move by as many days."
+        ),
+    )
+
+
+def differing(form: forms.Form, now: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """What else stands there by now: label and value of each field that was filled in otherwise."""
+    return [
+        (str(form.fields[name].label), value)
+        for name, value in now.items()
+        if name in form.fields and str(value) != str(form.cleaned_data.get(name))
+    ]
+
+
 class PersonField(forms.ModelChoiceField):
     """One person of a list, each told by name, post and site."""
 
@@ -158,12 +181,12 @@ class PersonField(forms.ModelChoiceField):
         return " · ".join(filter(None, (str(obj), obj.job_title, obj.site)))
 
 
-class CanvasForm(ProgrammeForm):
+class CanvasForm(EditForm):
     """The fields of one step of the canvas."""
 
     def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = canvas.STEPS[step]
+        kept = (*canvas.STEPS[step], *(["moves_along"] if step == "format" else []))
         for name in list(self.fields):
             if name not in kept:
                 del self.fields[name]

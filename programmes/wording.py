@@ -185,18 +185,26 @@ _CHECKS: Final[Mapping[str, _Check]] = {
     "outcomes": _Check(gettext_lazy("The evaluation plan names its outcomes"), "plan"),
     "remarks": _Check(gettext_lazy("Every remark of a colleague is settled"), "review"),
     "preparation": _Check(
-        gettext_lazy("It is written how mentors are prepared and supported"), "edit"
+        gettext_lazy("It is written how mentors are prepared and supported"),
+        "edit",
+        "?step=mentors",
     ),
     "director": _Check(gettext_lazy("Somebody directs the programme"), "responsibilities"),
-    "duration": _Check(gettext_lazy("It lasts between six months and a year"), "edit"),
-    "sessions": _Check(gettext_lazy("Each pair meets three times or more"), "edit"),
+    "duration": _Check(
+        gettext_lazy("It lasts between six months and a year"), "edit", "?step=format"
+    ),
+    "sessions": _Check(gettext_lazy("Each pair meets three times or more"), "edit", "?step=format"),
     "mentor_profile": _Check(
-        gettext_lazy("It is written who can be a mentor, by what they bring to others"), "edit"
+        gettext_lazy("It is written who can be a mentor, by what they bring to others"),
+        "edit",
+        "?step=mentors",
     ),
     "mentors": _Check(gettext_lazy("Mentors are invited"), "invite", "?role=mentor"),
     "mentees": _Check(gettext_lazy("Mentees are invited"), "invite", "?role=mentee"),
-    "enrol_until": _Check(gettext_lazy("The last day to answer is still to come"), "edit"),
-    "calm": _Check(gettext_lazy("People have a week or more to answer"), "edit"),
+    "enrol_until": _Check(
+        gettext_lazy("The last day to answer is still to come"), "edit", "?step=format"
+    ),
+    "calm": _Check(gettext_lazy("People have a week or more to answer"), "edit", "?step=format"),
     "places": _Check(
         gettext_lazy("Mentors offer as many places as are needed, none more than they said"),
         "enrolments",
@@ -204,7 +212,9 @@ _CHECKS: Final[Mapping[str, _Check]] = {
     "consent": _Check(
         gettext_lazy("Nobody takes part without having said yes; everybody may leave"), "enrolments"
     ),
-    "confidentiality": _Check(gettext_lazy("It is written what stays between the two"), "edit"),
+    "confidentiality": _Check(
+        gettext_lazy("It is written what stays between the two"), "edit", "?step=trust"
+    ),
     "minimum": _Check(
         gettext_lazy("No figure is shown on fewer than five people; no words are read"), "detail"
     ),

@@ -12,14 +12,10 @@ from people.models import Person
 from programmes import canvas, wording
 from programmes.actions import objective as objectives
 from programmes.actions import programme as programmes
-from programmes.actions.guard import locked
+from programmes.actions.guard import Overtaken, locked
 from programmes.models import Programme
 
 DAYS_PER_MONTH = 30.44
-
-
-class Overtaken(Refusal):
-    """Somebody else changed this step since it was opened."""
 
 
 @transaction.atomic

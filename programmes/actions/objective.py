@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from companies.errors import Refusal
 from people import audit
 from people.models import Person
-from programmes import wording
+from programmes import canvas, wording
 from programmes.actions.guard import (
     MOST_YEARS_AHEAD,
+    Overtaken,
     check_not_closed,
     check_steers,
     locked,
@@ -84,14 +85,17 @@ def set_indicator(
     source: str = "",
     owner: Person | None = None,
     indicator: Indicator | None = None,
+    seen: str | None = None,
     reason: str = "",
     by: Person,
 ) -> Indicator:
     """Add an indicator to an objective, or change the given one.
 
     While the programme is a draft, everything but the name may be missing; afterwards only a
-    measurable indicator is accepted, and a change of one needs a ``reason``. Refuses days and
-    values that contradict each other, and owners who are leaving.
+    measurable indicator is accepted, and a change of one needs a ``reason``. ``seen`` is the
+    :func:`version` of the given one when it was opened: :class:`Overtaken` when somebody else has
+    changed it since. Refuses days and values that contradict each other, and owners who are
+    leaving.
     """
     check_steers(objective.programme, by)
     programme = locked(objective.programme)
@@ -99,6 +103,12 @@ def set_indicator(
     check_pursued(objective)
     if indicator is not None and indicator.objective_id != objective.pk:
         raise Refusal(_("This indicator belongs to another objective."))
+    if indicator is not None:
+        indicator = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator.pk)
+        if seen is not None and seen != version(indicator):
+            raise Overtaken(
+                _("Somebody else has changed it since you opened it. Your words are kept here.")
+            )
     values: dict[str, Any] = {
         "name": name.strip(),
         "unit": unit.strip(),
@@ -122,6 +132,12 @@ def set_indicator(
     indicator.save()
     audit.record(verb, by=by, on=indicator, programme=str(programme.public_id))
     return indicator
+
+
+def version(indicator: Indicator) -> str:
+    """What an indicator says, in a few letters: changes when any of it does."""
+    names = ("owner_id" if name == "owner" else name for name in _VALUES)
+    return canvas.fingerprint({name: getattr(indicator, name) for name in names})
 
 
 def _number(value: Decimal | int | None) -> Decimal | None:
@@ -196,7 +212,7 @@ def retire(objective: Objective, *, reason: str, by: Person) -> Objective:
             _("A programme that has opened keeps at least one objective. Change this one instead.")
         )
     row.reviews.filter(held_on__isnull=True).delete()
-    _keep(row, ObjectiveReview.Standing.RETIRED, reason=reason, by=by)
+    keep(row, ObjectiveReview.Standing.RETIRED, reason=reason, by=by)
     row.retired_at = timezone.now()
     row.save(update_fields=["retired_at"])
     audit.record("objective.retired", by=by, on=row, programme=str(programme.public_id))
@@ -229,12 +245,17 @@ def remove_indicator(indicator: Indicator, *, by: Person) -> None:
 
 def plan_reviews(programme: Programme, objectives: list[Objective]) -> None:
     """Plan a review halfway and one at the end of the programme for each of ``objectives``."""
-    halfway = programme.starts_on + (programme.ends_on - programme.starts_on) / 2
+    middle = halfway(programme.starts_on, programme.ends_on)
     ObjectiveReview.objects.bulk_create(
         ObjectiveReview(objective=one, due_on=day)
         for one in objectives
-        for day in (halfway, programme.ends_on)
+        for day in (middle, programme.ends_on)
     )
+
+
+def halfway(starts_on: date, ends_on: date) -> date:
+    """The day in the middle of a programme, on which its objectives are looked at."""
+    return starts_on + (ends_on - starts_on) / 2
 
 
 @transaction.atomic
@@ -273,10 +294,10 @@ def _remember(objective: Objective, programme: Programme, *, reason: str, by: Pe
             _("The programme is launched: say why this changes. What was planned stays readable."),
             field="reason",
         )
-    _keep(objective, ObjectiveReview.Standing.CHANGED, reason=reason, by=by)
+    keep(objective, ObjectiveReview.Standing.CHANGED, reason=reason, by=by)
 
 
-def _keep(objective: Objective, standing: str, *, reason: str, by: Person) -> None:
+def keep(objective: Objective, standing: str, *, reason: str, by: Person) -> None:
     """A review held now, with what the objective says until now."""
     today = timezone.localdate()
     ObjectiveReview.objects.create(

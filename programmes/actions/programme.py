@@ -1,5 +1,6 @@
 """Creates, designs, opens, starts and closes a programme."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,10 +16,16 @@ from companies.errors import Refusal
 from people import audit
 from people.actions import mail
 from people.models import Person
-from programmes import gates, wording
-from programmes.actions import letters, objective, plan
+from programmes import canvas, gates, wording
+from programmes.actions import dates, letters, objective, plan
 from programmes.actions import stage as stages
-from programmes.actions.guard import MOST_YEARS_AHEAD, check_not_closed, check_steers, locked
+from programmes.actions.guard import (
+    MOST_YEARS_AHEAD,
+    Overtaken,
+    check_not_closed,
+    check_steers,
+    locked,
+)
 from programmes.models import Enrolment, Programme, Responsibility, Stage
 from programmes.readiness import checks
 
@@ -85,11 +92,20 @@ def create(
 
 
 @transaction.atomic
-def edit(programme: Programme, *, by: Person, **design: Any) -> Programme:
+def edit(
+    programme: Programme,
+    *,
+    seen: str | None = None,
+    moves_along: bool = False,
+    by: Person,
+    **design: Any,
+) -> Programme:
     """Change the design; ``design`` holds any of the keywords of :func:`create`.
 
-    Refuses once the programme is running or closed, and what :func:`create` refuses. A day that
-    has passed may stay as it was, not be chosen.
+    ``seen`` is the :func:`version` that was opened: :class:`Overtaken` when somebody has changed
+    it since. ``moves_along`` moves deadlines and planned days by as many days as the first day.
+    Refuses once the programme is running or closed, what :func:`create` refuses, and dates that
+    deadlines or planned days contradict. A day that has passed may stay as it was, not be chosen.
     """
     check_steers(programme, by)
     row = locked(programme)
@@ -97,6 +113,12 @@ def edit(programme: Programme, *, by: Person, **design: Any) -> Programme:
         raise Refusal(
             _("“%(name)s” is running or closed: its design no longer changes.") % {"name": row}
         )
+    if seen is not None and seen != version(row):
+        raise Overtaken(
+            _("Somebody else has changed the design since you opened it. Your words are kept here.")
+        )
+    was = (row.starts_on, row.ends_on)
+    known = dates.contradictions(row)
     changed = [field for field, value in design.items() if getattr(row, field) != value]
     for field in changed:
         setattr(row, field, design[field])
@@ -106,7 +128,37 @@ def edit(programme: Programme, *, by: Person, **design: Any) -> Programme:
     if changed:
         row.save(update_fields=changed)
         audit.record("programme.edited", by=by, on=row, fields=sorted(changed))
+    if was != (row.starts_on, row.ends_on) or "enrol_until" in changed:
+        _follow_dates(row, was, known, moves_along=moves_along, by=by)
     return row
+
+
+def version(programme: Programme) -> str:
+    """What the whole design says, in a few letters: changes when any of it does."""
+    return canvas.fingerprint({name: getattr(programme, name) for name in canvas.DESIGN})
+
+
+def _follow_dates(
+    programme: Programme,
+    was: tuple[date, date],
+    known: Collection[str],
+    *,
+    moves_along: bool,
+    by: Person,
+) -> None:
+    """Let what hangs on the dates follow them, or refuse what they contradict from now on."""
+    if moves_along and programme.starts_on != was[0]:
+        dates.move(programme, (programme.starts_on - was[0]).days, by=by)
+    if wrong := [one for one in dates.contradictions(programme) if one not in known]:
+        raise Refusal(
+            _(
+                "These days no longer fit the dates: %(days)s Move them along with the first day, "
+                "or change them first."
+            )
+            % {"days": " ".join(wrong)},
+            field="starts_on",
+        )
+    dates.replan_reviews(programme, started_on=was[0], ended_on=was[1])
 
 
 def _check_design(programme: Programme) -> None:

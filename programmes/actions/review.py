@@ -10,7 +10,7 @@ from people.models import Person
 from programmes import access, canvas
 from programmes.actions import canvas as canvases
 from programmes.actions import letters
-from programmes.actions.guard import check_steers, locked
+from programmes.actions.guard import Overtaken, check_steers, locked
 from programmes.models import CanvasRemark, CanvasReview, Programme
 
 
@@ -55,7 +55,7 @@ def ask(programme: Programme, *, reviewer: Person, note: str = "", by: Person) -
 def remark(programme: Programme, step: str, *, words: str, seen: str, by: Person) -> CanvasRemark:
     """Keep what a colleague says about one step.
 
-    ``seen`` is the :func:`version` that they read: :class:`programmes.actions.canvas.Overtaken`
+    ``seen`` is the :func:`version` that they read: :class:`programmes.actions.guard.Overtaken`
     is raised when the step says something else now. Saying the same twice counts once. Refuses
     whoever was not asked, and empty words.
     """
@@ -64,7 +64,7 @@ def remark(programme: Programme, step: str, *, words: str, seen: str, by: Person
     if not (kept := words.strip()[:1200]):
         raise Refusal(_("Write your remark."), field="words")
     if seen != version(row, step):
-        raise canvases.Overtaken(
+        raise Overtaken(
             _("This step was changed since you opened it. Read it again: your words are kept here.")
         )
     again = review.remarks.open().filter(step=step, words=kept).first()

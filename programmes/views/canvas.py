@@ -16,7 +16,8 @@ from people.access import PersonRequest, hr_only, signed_in
 from programmes import access, canvas, wording
 from programmes.actions import canvas as actions
 from programmes.actions import stage as stages
-from programmes.forms import CanvasForm
+from programmes.actions.guard import Overtaken
+from programmes.forms import CanvasForm, differing
 from programmes.models import Programme
 
 
@@ -72,13 +73,9 @@ def step(request: PersonRequest, public_id: UUID, step: str) -> HttpResponse:
                 design=form.cleaned_data,
                 by=request.user,
             )
-        except actions.Overtaken as refusal:
+        except Overtaken as refusal:
             form.add_error(None, str(refusal))
-            overtaken = [
-                (str(form.fields[name].label), now[name])
-                for name in canvas.STEPS[step]
-                if str(now[name]) != str(form.cleaned_data[name])
-            ]
+            overtaken = differing(form, now)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:

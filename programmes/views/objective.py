@@ -17,6 +17,7 @@ from people.access import PersonRequest, hr_only, signed_in
 from programmes import access, navigation, wording
 from programmes.actions import objective as actions
 from programmes.actions import plan as plans
+from programmes.actions.guard import Overtaken
 from programmes.forms import (
     IndicatorForm,
     ObjectiveForm,
@@ -24,9 +25,11 @@ from programmes.forms import (
     PlanForm,
     RetireForm,
     ReviewForm,
+    differing,
 )
 from programmes.models import Indicator, Objective, Programme
 
+INDICATOR = tuple(name for name in IndicatorForm.base_fields if name != "reason")
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -120,17 +123,32 @@ def indicator(
             messages.error(request, str(refusal))
         return redirect("programmes:detail", programme.public_id)
     form = _indicator_form(request, programme, row)
+    overtaken: list[tuple[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         try:
             saved = actions.set_indicator(
-                owner, **form.cleaned_data, indicator=row, by=request.user
+                owner,
+                **form.cleaned_data,
+                indicator=row,
+                seen=request.POST.get("seen", "") if row else None,
+                by=request.user,
             )
+        except Overtaken as refusal:
+            form.add_error(None, str(refusal))
+            overtaken = differing(form, {name: getattr(row, name) for name in INDICATOR})
         except Refusal as refusal:
             _put(refusal, form)
         else:
             _tell(request, saved)
             return _back(programme)
-    context = {"form": form, "programme": programme, "objective": owner, "indicator": row}
+    context = {
+        "form": form,
+        "programme": programme,
+        "objective": owner,
+        "indicator": row,
+        "seen": actions.version(row) if row else "",
+        "overtaken": overtaken,
+    }
     status = 422 if form.errors else 200
     return render(request, "programmes/indicator.html", context, status=status)
 
@@ -153,7 +171,7 @@ def _tell(request: PersonRequest, saved: Indicator) -> None:
 def _indicator_form(
     request: PersonRequest, programme: Programme, row: Indicator | None
 ) -> IndicatorForm:
-    known = _known(row, tuple(IndicatorForm.base_fields)[:-1])
+    known = _known(row, INDICATOR)
     return IndicatorForm(
         _given(request),
         initial=known or {"due_on": programme.ends_on, "baseline_on": timezone.localdate()},

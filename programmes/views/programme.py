@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from companies.errors import Refusal
 from people.access import PersonRequest, hr_only, signed_in
-from programmes import access, gates, navigation, readiness, wording
+from programmes import access, canvas, gates, navigation, readiness, wording
 from programmes.actions import programme as actions
 from programmes.actions import stage as stages
-from programmes.forms import AppointmentForm, ProgrammeForm
+from programmes.actions.guard import Overtaken
+from programmes.forms import AppointmentForm, EditForm, ProgrammeForm, differing
 from programmes.models import (
     Enrolment,
     Programme,
@@ -109,19 +110,33 @@ def create(request: PersonRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Change the design of a programme that is not running yet."""
+    """Change the design of an open programme; a draft is changed on its canvas, step by step."""
     programme = get_object_or_404(access.steered(request.user), public_id=public_id)
-    design = {name: getattr(programme, name) for name in ProgrammeForm.base_fields}
-    form = ProgrammeForm(_given(request), initial=design)
+    if programme.status == Programme.Status.DRAFT:
+        step = request.GET.get("step", "")
+        step = step if step in canvas.STEPS else "purpose"
+        return redirect("programmes:canvas", programme.public_id, step)
+    design = {name: getattr(programme, name) for name in canvas.DESIGN}
+    form = EditForm(_given(request), initial=design)
+    overtaken: list[tuple[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         try:
-            actions.edit(programme, **form.cleaned_data, by=request.user)
+            seen = request.POST.get("seen", "")
+            actions.edit(programme, **form.cleaned_data, seen=seen, by=request.user)
+        except Overtaken as refusal:
+            form.add_error(None, str(refusal))
+            overtaken = differing(form, design)
         except Refusal as refusal:
             _put(refusal, form)
         else:
             messages.success(request, _("The changes are saved."))
             return redirect("programmes:detail", programme.public_id)
-    context = {"form": form, "programme": programme}
+    context = {
+        "form": form,
+        "programme": programme,
+        "seen": actions.version(programme),
+        "overtaken": overtaken,
+    }
     return render(request, "programmes/edit.html", context, status=422 if form.errors else 200)
 
 

@@ -17,6 +17,7 @@ from people.access import PersonRequest, signed_in
 from programmes import access, canvas, wording
 from programmes.actions import canvas as canvases
 from programmes.actions import review as actions
+from programmes.actions.guard import Overtaken
 from programmes.forms import AskReviewForm, CanvasForm, RemarkForm
 from programmes.models import CanvasRemark, Programme
 
@@ -44,7 +45,7 @@ def review(request: PersonRequest, public_id: UUID) -> HttpResponse:
             try:
                 actions.remark(programme, step, words=words, seen=seen, by=request.user)
             except Refusal as refusal:
-                overtaken = isinstance(refusal, canvases.Overtaken)
+                overtaken = isinstance(refusal, Overtaken)
                 form.add_error(None if overtaken else refusal.field, str(refusal))
             else:
                 messages.success(request, _("Your remark is saved."))

@@ -201,3 +201,21 @@ def test_the_preview_is_the_answer_page_and_answers_nothing(
     assert row.enrolments.count() == 0
     other = reverse("selection:preview", args=[row.public_id, "boss"])
     assert as_person(alice).get(other).status_code == 404
+
+
+def test_a_new_programme_leads_to_the_lessons_of_earlier_ones(
+    alice: Person, bob: Person, as_person: Browser
+) -> None:
+    row = actions.begin("open", language="fr", by=alice)
+    factories.ResponsibilityFactory(programme=row, person=bob)
+    lessons = reverse("renewal:lessons")
+    for person, page in (
+        (alice, reverse("programmes:templates")),
+        (alice, step(row, "risks")),
+        (bob, step(row, "risks")),
+    ):
+        assert f'href="{lessons}"' in as_person(person).get(page).text
+        assert as_person(person).get(lessons).status_code == 200
+    assert (
+        f'href="{lessons}"' not in as_person(alice).get(step(row, "trust")).text.partition("<h1")[2]
+    )
