@@ -57,7 +57,7 @@ def reason_given(request: PersonRequest) -> str:
     """Why a gate is passed, as posted; refuses what cannot be kept."""
     form = WhyForm(request.POST)
     if not form.is_valid():
-        raise Refusal(" ".join(form.errors["reason"]), field="reason")
+        raise Refusal(" ".join(str(one) for one in form.errors["reason"]), field="reason")
     reason: str = form.cleaned_data["reason"]
     return reason
 
