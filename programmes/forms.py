@@ -346,6 +346,12 @@ class OrientationForm(forms.Form):
     name = forms.CharField(label=_("Orientation"), max_length=160)
 
 
+class WhyForm(forms.Form):
+    """Why a gate is passed now; may stay empty unless the gate says otherwise."""
+
+    reason = forms.CharField(required=False, max_length=600)
+
+
 class StageDaysForm(forms.Form):
     """The day on which each stage is to begin."""
 

@@ -27,6 +27,7 @@ from programmes.models import (
     Responsibility,
     Stage,
 )
+from programmes.views.stage import reason_given
 
 PER_PAGE = 20
 NINE_MONTHS = 274
@@ -269,7 +270,7 @@ def _lacking(programme: Programme, step: str) -> list[gates.Fact]:
 
 
 def _take(step: str, programme: Programme, request: PersonRequest) -> None:
-    reason = request.POST.get("reason", "")
+    reason = reason_given(request)
     if step == "open":
         actions.open(programme, reason=reason, by=request.user)
         messages.success(request, _("The programme is open. The invitations are on their way."))

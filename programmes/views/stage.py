@@ -14,7 +14,7 @@ from programmes import access, gates, navigation
 from programmes import readiness as pure
 from programmes.actions import programme as actions
 from programmes.actions import stage as stages
-from programmes.forms import StageDaysForm
+from programmes.forms import StageDaysForm, WhyForm
 from programmes.models import Programme, Stage
 
 
@@ -53,15 +53,22 @@ def stage_list(request: PersonRequest, public_id: UUID) -> HttpResponse:
     return render(request, "programmes/stages.html", context, status=status)
 
 
+def reason_given(request: PersonRequest) -> str:
+    """Why a gate is passed, as posted; refuses what cannot be kept."""
+    form = WhyForm(request.POST)
+    if not form.is_valid():
+        raise Refusal(" ".join(str(one) for one in form.errors["reason"]), field="reason")
+    reason: str = form.cleaned_data["reason"]
+    return reason
+
+
 def _enter(request: PersonRequest, programme: Programme) -> str:
     """Take the programme into the posted stage; why not, or ""."""
     code = request.POST.get("enter", "")
     if code not in Stage.values:
         return _("Choose the stage to enter.")
     try:
-        actions.enter(
-            programme, Stage(code), reason=request.POST.get("reason", ""), by=request.user
-        )
+        actions.enter(programme, Stage(code), reason=reason_given(request), by=request.user)
     except Refusal as refusal:
         return str(refusal)
     messages.success(

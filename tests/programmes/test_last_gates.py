@@ -97,6 +97,22 @@ def test_the_page_of_closing_says_what_is_missing_and_keeps_what_was_typed(
     assert Programme.objects.get().status == "closed"
 
 
+@pytest.mark.parametrize("words_typed", ["Stop\x00", "S" * 601])
+def test_a_reason_that_cannot_be_kept_is_refused_and_closes_nothing(
+    alice: Person, as_person: Browser, words_typed: str
+) -> None:
+    programme = running()
+    page = reverse("programmes:advance", args=[programme.public_id]) + "?step=close"
+    entering = reverse("programmes:stages", args=[programme.public_id])
+    browser = as_person(alice)
+    assert browser.post(page, {"reason": words_typed}).status_code == 422
+    objectives.review(programme.objectives.get(), standing="on_track", by=alice)
+    sent = {"enter": "follow_up", "reason": words_typed}
+    assert browser.post(entering, sent).status_code == 422
+    assert not programme.passages.exists()
+    assert browser.post(entering, sent | {"reason": "S" * 600}).status_code == 302
+
+
 @pytest.mark.parametrize(("status", "step"), [("draft", "open"), ("open", "start")])
 def test_passing_a_gate_with_something_recommended_missing_offers_to_say_why(
     alice: Person, as_person: Browser, status: str, step: str
