@@ -7,9 +7,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from communication.actions import copying as campaigns
+from competencies import access as competencies
 from matching.actions import criteria
 from matching.models import Criterion
+from occasions import access as occasion_rules
+from occasions.actions import rule as rules
 from people.models import Person
+from programmes.actions import aim as targets
 from programmes.actions import objective as objectives
 from programmes.actions import plan as plans
 from programmes.actions import programme as programmes
@@ -46,8 +50,8 @@ def design(old: Programme) -> dict[str, Any]:
 
 
 def goals(copy: Copy) -> None:
-    """Objectives with their indicators; deadlines move with the dates, owners who left are gone."""
-    for old in copy.old.objectives.select_related("orientation").order_by("pk"):
+    """Objectives still pursued, with their indicators; deadlines move, owners who left are gone."""
+    for old in copy.old.objectives.current().select_related("orientation").order_by("pk"):
         made = objectives.set_objective(
             copy.new,
             kind=old.kind,
@@ -122,8 +126,39 @@ def campaign(copy: Copy) -> None:
     campaigns.copy(copy.old, copy.new, by=copy.by)
 
 
+def aims(copy: Copy) -> None:
+    """The profiles that each side compares itself with, as far as they are still offered."""
+    offered = set(competencies.profiles().values_list("pk", flat=True))
+    kept = [
+        one if one is not None and one.pk in offered else None
+        for one in (copy.old.mentee_target, copy.old.mentor_target)
+    ]
+    if any(kept):
+        targets.aim(copy.new, mentees=kept[0], mentors=kept[1], by=copy.by)
+
+
+def occasions(copy: Copy) -> None:
+    """Rules about life events, switched off: somebody answers for each before it invites."""
+    for one in occasion_rules.rules_of(copy.old):
+        if not one.is_readable:
+            continue
+        rules.add(
+            copy.new,
+            role=one.role,
+            occasion=one.occasion,
+            days=one.days,
+            attribute=one.attribute,
+            functions=one.functions,
+            departments=one.departments,
+            sites=one.sites,
+            level_min=one.level_min,
+            level_max=one.level_max,
+            by=copy.by,
+        )
+
+
 COPIERS: Final[tuple[Callable[[Copy], None], ...]] = (
     *(goals, roles, weights, comparison),
-    *(selection, training, campaign),
+    *(selection, training, campaign, aims, occasions),
 )
 """In this order; a floor that gains a design of its own gets a line here."""

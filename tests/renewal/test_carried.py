@@ -13,6 +13,10 @@ from django.utils import timezone
 from communication.models import Announcement
 from companies import walls
 from companies.errors import Refusal
+from competencies import access as competencies
+from competencies.actions import catalogue
+from competencies.models import Profile
+from occasions.models import LifeRule
 from people.models import Person
 from privacy import register
 from programmes.actions import programme as programmes
@@ -248,3 +252,39 @@ def test_two_who_renew_at_the_same_moment_make_one_cohort(
     assert sorted(type(one).__name__ for one in outcomes) == ["Programme", "Refusal"]
     new = Renewal.objects.get(predecessor=old).successor
     assert Programme.objects.count() == 2 and new.modules.count() == 3
+
+
+def test_profiles_come_along_as_long_as_they_are_offered(alice: Person) -> None:
+    old = equipped.cohort(alice)
+    catalogue.furnish()
+    aimed, gone = competencies.profiles()[:2]
+    Programme.objects.filter(pk=old.pk).update(mentee_target=aimed, mentor_target=gone)
+    old.refresh_from_db()
+    Profile.objects.filter(pk=gone.pk).update(retired_at=timezone.now())
+    new = Programme.objects.get(pk=renewed(old, alice).pk)
+    assert (new.mentee_target, new.mentor_target) == (aimed, None)
+
+
+def test_rules_about_life_events_come_along_switched_off(alice: Person) -> None:
+    old = equipped.cohort(alice)
+    LifeRule.objects.create(
+        programme=old,
+        role="mentee",
+        occasion="hired",
+        days=60,
+        sites=["Lyon"],
+        is_on=True,
+        written_by=alice,
+        switched_by=alice,
+    )
+    made = LifeRule.objects.get(programme=renewed(old, alice))
+    assert (made.occasion, made.days, made.sites, made.is_on) == ("hired", 60, ["Lyon"], False)
+
+
+def test_an_objective_that_was_given_up_is_not_pursued_again(alice: Person) -> None:
+    old = equipped.cohort(alice)
+    kept = factories.ObjectiveFactory(programme=old, statement="Keep people")
+    factories.ObjectiveFactory(programme=old, statement="Given up", retired_at=timezone.now())
+    new = renewed(old, alice)
+    said = set(new.objectives.values_list("statement", flat=True))
+    assert kept.statement in said and "Given up" not in said
