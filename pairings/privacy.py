@@ -58,9 +58,6 @@ TABLES = (
         stands=("logged_by",),
         programme="pairing__programme",
     ),
-)
-
-CLOCKS = (
     Table(
         model="pairings.SharedAssessment",
         title=_("self-assessments shared with a partner"),
@@ -77,3 +74,5 @@ CLOCKS = (
         on_erasure=OnErasure.DELETED,
     ),
 )
+
+CLOCKS = ()
