@@ -93,9 +93,9 @@ def test_stale_page_unticks_nobody_and_keeps_its_ticks(
     stale: Any = browser.post(at, _sent(page, bob))
     assert stale.status_code == 422
     assert [one["is_ticked"] for one in stale.context["rows"]] == [True, False]
-    assert stale.text.count("ticked by somebody else") == 2
+    assert stale.text.count("par quelqu’un d’autre") == 2
     assert Progress.objects.get().person == scene.dana
-    assert "ticked by somebody else" not in browser.get(at).text
+    assert "par quelqu’un d’autre" not in browser.get(at).text
     assert browser.post(at, _sent(stale, bob, dana)).status_code == 302
     assert Progress.objects.count() == 2
 
