@@ -86,7 +86,10 @@ def step(request: PersonRequest, public_id: UUID, step: str) -> HttpResponse:
         "title": wording.step(step),
         "steps": _stepper(programme, step),
         "form": form,
-        "seen": canvas.fingerprint(now),
+        # Whoever corrects a field has not read what somebody else wrote meanwhile.
+        "seen": canvas.fingerprint(now)
+        if overtaken or not form.errors
+        else request.POST.get("seen", ""),
         "overtaken": overtaken,
         "next_step": canvas.following(step),
         "remarks": access.open_remarks(programme, step),

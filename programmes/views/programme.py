@@ -135,7 +135,10 @@ def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "programme": programme,
-        "seen": actions.version(programme),
+        # Whoever corrects a field has not read what somebody else wrote meanwhile.
+        "seen": actions.version(programme)
+        if overtaken or not form.errors
+        else request.POST.get("seen", ""),
         "overtaken": overtaken,
     }
     return render(request, "programmes/edit.html", context, status=422 if form.errors else 200)

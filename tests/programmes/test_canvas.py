@@ -124,6 +124,18 @@ def test_a_stale_form_overwrites_nothing_and_loses_nothing(
     assert row.purpose == "Mes mots."
 
 
+def test_a_form_with_a_mistake_stays_as_old_as_it_was(alice: Person, as_person: Browser) -> None:
+    row = actions.begin("open", language="fr", by=alice)
+    client, page = as_person(alice), step(row, "purpose")
+    mine = {"name": "Élan", "purpose": "Mes mots.", "audience": "Tous"}
+    mine["seen"] = client.get(page).context["seen"]
+    programmes.edit(row, purpose="Les mots d'une autre.", by=alice)
+    wrong = client.post(page, mine | {"name": ""})
+    assert wrong.status_code == 422
+    again = client.post(page, mine | {"seen": wrong.context["seen"]})
+    assert again.status_code == 422 and again.context["overtaken"]
+
+
 def test_somebody_else_on_another_step_does_not_disturb(alice: Person, as_person: Browser) -> None:
     row = actions.begin("open", language="fr", by=alice)
     client, page = as_person(alice), step(row, "risks")
