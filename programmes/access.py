@@ -1,5 +1,7 @@
 """Who may see and who may steer a programme and its enrolments."""
 
+from datetime import date
+
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from competencies import access as competencies
@@ -129,6 +131,17 @@ def settled_remarks(person: Person) -> QuerySet[CanvasRemark]:
 def objectives(person: Person) -> QuerySet[Objective]:
     """Objectives that ``person`` may change: those of the programmes they steer."""
     return Objective.objects.filter(programme__in=steered(person))
+
+
+def reviews_due(person: Person, today: date) -> QuerySet[ObjectiveReview]:
+    """Planned reviews whose day has come, of objectives still pursued in programmes that live."""
+    rows = ObjectiveReview.objects.filter(
+        held_on=None,
+        due_on__lte=today,
+        objective__retired_at=None,
+        objective__programme__in=steered(person).alive(),  # type: ignore[attr-defined]
+    )
+    return rows.select_related("objective__programme").order_by("due_on", "pk")
 
 
 def told(programme: Programme) -> ObjectiveQuerySet:

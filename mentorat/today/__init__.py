@@ -13,12 +13,13 @@ from mentorat.today.own import (
     to_tick,
 )
 from mentorat.today.shelf import offers, pairs, programmes, seats
-from mentorat.today.steering import reports, steering
+from mentorat.today.steering import objectives, reports, steering, verdicts, wishes
 from people.models import Person
 
 __all__ = [
     "Item",
     "first_steps",
+    "objectives",
     "of",
     "offers",
     "pairs",
@@ -32,6 +33,8 @@ __all__ = [
     "to_interview",
     "to_rank",
     "to_read",
+    "verdicts",
+    "wishes",
 ]
 
 
@@ -47,6 +50,9 @@ def of(person: Person) -> list[Item]:
         *pulses(person),
         *sessions(person),
         *steering(person),
+        *wishes(person),
+        *verdicts(person),
+        *objectives(person),
         *reports(person),
     ]
     order = {"bad": 0, "warn": 1, "info": 2, "ok": 3}

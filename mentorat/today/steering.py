@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -9,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from communication import access as communication_access
+from communication.models import Wish
 from evaluations import access as evaluations_access
 from evaluations.models import ImpactReport
 from matching.models import MatchingRun
@@ -19,6 +22,8 @@ from pairings.models import Pairing
 from people.models import Person
 from programmes import access as programmes_access
 from programmes.models import Programme, Responsibility
+from selection import access as selection_access
+from selection import standing as selection_standing
 
 REPORT_IS_NEWS_FOR = timedelta(days=21)
 
@@ -141,6 +146,69 @@ def _silent(programme: Programme, count: int) -> list[Item]:
             action=_("See the pairs"),
         )
     ]
+
+
+def wishes(person: Person) -> list[Item]:
+    """Colleagues who would like to take part and wait for an answer, by programme."""
+    rows = communication_access.wishes(person).filter(status=Wish.Status.WAITING)
+    return [
+        Item(
+            tone="warn",
+            title=ngettext(
+                "%(count)s person would like to take part in “%(programme)s”.",
+                "%(count)s people would like to take part in “%(programme)s”.",
+                count,
+            )
+            % {"count": count, "programme": programme.name},
+            url=reverse("communication:wishes", args=[programme.public_id]),
+            action=_("Answer them"),
+        )
+        for programme, count in _by_programme(rows)
+    ]
+
+
+def verdicts(person: Person) -> list[Item]:
+    """Mentors who said yes, and about whom nobody has decided where that comes first."""
+    rows = selection_standing.undecided(selection_access.mentors(person).accepted())
+    return [
+        Item(
+            tone="warn",
+            title=ngettext(
+                "%(count)s mentor of “%(programme)s” waits to be qualified.",
+                "%(count)s mentors of “%(programme)s” wait to be qualified.",
+                count,
+            )
+            % {"count": count, "programme": programme.name},
+            url=reverse("selection:board", args=[programme.public_id]) + "#qualification",
+            action=_("Decide"),
+        )
+        for programme, count in _by_programme(rows.filter(programme__in=Programme.objects.alive()))
+    ]
+
+
+def objectives(person: Person) -> list[Item]:
+    """Reviews of objectives whose day has come, the oldest first."""
+    rows = programmes_access.reviews_due(person, timezone.localdate())
+    return [
+        Item(
+            tone="warn",
+            title=_("The objective “%(objective)s” of “%(programme)s” is due for review.")
+            % {"objective": row.objective, "programme": row.objective.programme.name},
+            url=reverse(
+                "programmes:review_objective",
+                args=[row.objective.programme.public_id, row.objective.public_id],
+            ),
+            action=_("Review it"),
+        )
+        for row in rows
+    ]
+
+
+def _by_programme(rows: QuerySet[Any]) -> list[tuple[Programme, int]]:
+    """How many of ``rows`` each programme has, for those that have some."""
+    counts = Counter(rows.values_list("programme", flat=True))
+    found = Programme.objects.in_bulk(list(counts))
+    return sorted(((found[pk], count) for pk, count in counts.items()), key=lambda one: one[0].name)
 
 
 def reports(person: Person) -> list[Item]:

@@ -10,14 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from communication.actions import wish as wishing
 from companies.models import Company
 from evaluations.models import ImpactReport, Pulse, PulseRequest
 from matching.models import MatchingRun, Preference, Suggestion
 from mentorat import today
 from pairings.models import Pairing
 from people.models import Person
-from programmes.models import CanvasReview, Enrolment, Programme
-from selection.actions import qualification
+from programmes.models import CanvasReview, Enrolment, ObjectiveReview, Programme
+from selection.actions import policy, qualification
 from selection.models import Interview
 from tests import factories
 
@@ -217,6 +218,49 @@ def test_canvas_waits_for_the_colleague_who_was_asked_to_read_it(
     assert today.to_read(charlie) == today.to_read(alice) == []
     CanvasReview.objects.update(ended_at=timezone.now())
     assert today.to_read(bob) == []
+
+
+def test_wishes_wait_for_whoever_steers_until_they_are_answered(
+    alice: Person, bob: Person, charlie: Person
+) -> None:
+    programme = factories.LandingPageFactory().programme
+    wishing.make(programme, role="mentor", by=charlie)
+    (item,) = today.wishes(alice)
+    assert item["title"].startswith("1 person would like") and item in today.of(alice)
+    assert item["url"] == reverse("communication:wishes", args=[programme.public_id])
+    assert today.wishes(bob) == today.wishes(charlie) == []
+    wishing.take_back(programme, by=charlie)
+    assert today.wishes(alice) == []
+
+
+def test_mentors_wait_for_a_verdict_where_they_are_qualified_first(
+    alice: Person, bob: Person
+) -> None:
+    part = factories.EnrolmentFactory(person=bob, role="mentor", status="accepted")
+    assert today.verdicts(alice) == []
+    policy.qualify_first(part.programme, is_on=True, by=alice)
+    (item,) = today.verdicts(alice)
+    assert item["title"].startswith("1 mentor of") and item in today.of(alice)
+    assert today.verdicts(bob) == []
+    qualification.decide(part, verdict="qualified", by=alice)
+    assert today.verdicts(alice) == []
+
+
+def test_an_objective_is_due_on_its_day_and_until_it_is_reviewed(
+    alice: Person, bob: Person
+) -> None:
+    programme = factories.ProgrammeFactory(status=Programme.Status.RUNNING)
+    objective = factories.ObjectiveFactory(programme=programme)
+    due = ObjectiveReview.objects.create(objective=objective, due_on=timezone.localdate() + DAY)
+    assert today.objectives(alice) == []
+    ObjectiveReview.objects.update(due_on=timezone.localdate())
+    (item,) = today.objectives(alice)
+    assert str(objective.public_id) in item["url"] and item in today.of(alice)
+    assert today.objectives(bob) == []
+    ObjectiveReview.objects.filter(pk=due.pk).update(
+        held_on=timezone.localdate(), standing="on_track"
+    )
+    assert today.objectives(alice) == []
 
 
 def test_home_shows_the_most_pressing_first(as_person: AsPerson, bob: Person) -> None:
