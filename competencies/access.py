@@ -60,7 +60,7 @@ def _entry(row: Need) -> Entry:
         sayings=sayings,
         is_offered=row.retired_at is None,
         synonyms=tuple(row.synonyms),
-        competencies=tuple(one.code for one in row.competencies.all()),
+        competencies=tuple(sorted(one.code for one in row.competencies.all())),
     )
 
 

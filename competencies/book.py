@@ -114,7 +114,7 @@ def shipped(needs: Iterable[ShippedNeed]) -> Book:
                 situation=one.situation,
                 sayings=(Saying(FIRST, one.label, one.hint),),
                 synonyms=one.synonyms,
-                competencies=one.competencies,
+                competencies=tuple(sorted(one.competencies)),
             )
             for one in needs
         )

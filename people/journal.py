@@ -66,6 +66,7 @@ FACTS: Final[Mapping[str, Promise]] = {
     "pairs_under_way": gettext_lazy("pairs under way"),
     "people": gettext_lazy("people"),
     "place": gettext_lazy("position"),
+    "places": gettext_lazy("places"),
     "present": gettext_lazy("present"),
     "progress": gettext_lazy("progress"),
     "proposals": gettext_lazy("proposed changes"),

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -21,6 +22,11 @@ os.environ["STATIC_ROOT"] = _stack.enter_context(tempfile.TemporaryDirectory())
 if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
     addresses = _stack.enter_context(servers.running(fast=True))
     os.environ.update(addresses.environment())
+# Counters of attempts to log in are kept there: those of one process are no other's.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+os.environ["CACHE_URL"] = (
+    urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{2 + int(_worker) % 14}").geturl()
+)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -7,8 +7,8 @@ from io import StringIO
 import pytest
 import time_machine
 from django.apps import apps
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -50,8 +50,6 @@ def customer(db: None) -> Iterator[Company]:
     operators.establish()
     yield found()
     connection.set_no_company()
-    # The company goes with the transaction of the test, the counters of its logins do not.
-    cache.clear()
 
 
 def row() -> Company:

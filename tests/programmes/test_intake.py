@@ -1,13 +1,13 @@
 """People may join a programme while it runs, when HR says so: invited, answering, passing gates."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +36,12 @@ def test_the_last_day_is_never_past_and_never_after_the_end(
     assert (day is None) >= (status == "closed")
     if days is None:
         assert day in (None, enrol_until)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

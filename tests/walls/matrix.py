@@ -56,6 +56,8 @@ BY_LINK: Final = (
 )
 # Everybody of the company may read what is presented, and whom to ask.
 PRESENTED: Final = ("communication:page", "communication:event")
+# Words of whoever wrote them: another HR admin changes none of them.
+ONES_OWN: Final = ("renewal:remark",)
 # Addresses with a number of the reader's own rows or a word, not with a public id.
 NUMBERED: Final = (
     *("mfa_edit_webauthn", "mfa_remove_webauthn", "people:journal_export"),
@@ -180,7 +182,7 @@ def statuses(cell: Cell) -> set[int]:
         return {own}
     if cell.about in ("beside", "other"):
         is_wide = (
-            column == "hr"
+            (column == "hr" and cell.route not in ONES_OWN)
             or (cell.about == "other" and cell.actor.startswith("outside_"))
             or (cell.about == "beside" and column not in ("mentor", "mentee"))
         )
