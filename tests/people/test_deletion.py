@@ -7,8 +7,8 @@ from io import StringIO
 import pytest
 import time_machine
 from django.apps import apps
-from django.core.management import CommandError, call_command
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
