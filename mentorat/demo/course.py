@@ -239,9 +239,9 @@ class Course(Scene):
         )
 
     def invite_by_life_event(self) -> None:
-        """A rule invites whoever has just taken up new duties."""
+        """A rule of HR invites whoever has just taken up new duties."""
         event = self.file.facts["life_event"]
-        life.switch_on(self.programme, event, self.cast, today=self.today, by=self.director)
+        life.switch_on(self.programme, event, self.cast, today=self.today)
 
     def weigh(self) -> None:
         """The director says what makes a good pair."""

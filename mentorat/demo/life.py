@@ -10,9 +10,7 @@ from people.models import Attribute, Person
 from programmes.models import Programme
 
 
-def switch_on(
-    programme: Programme, event: dict[str, Any], cast: Cast, *, today: date, by: Person
-) -> None:
+def switch_on(programme: Programme, event: dict[str, Any], cast: Cast, *, today: date) -> None:
     """Declare the fact, note the days, let the rule invite; the last person is noted afterwards.
 
     So the page of the rule shows people who were invited and one who would be tomorrow.
@@ -25,9 +23,9 @@ def switch_on(
         days=event["days"],
         level_min=event["level_min"],
         attribute=fact,
-        by=by,
+        by=cast.hr,
     )
-    rule.switch_on(made, by=by)
+    rule.switch_on(made, by=cast.hr)
     *first, last = event["people"]
     for email, ago in first:
         _note(cast.find(email), fact, today - timedelta(days=ago), cast.hr)
