@@ -107,6 +107,8 @@ from companies import walls
 from competencies import access as competencies
 from competencies.actions import assessment, catalogue
 from occasions.actions import rule
+from pairings.actions import sharing
+from pairings.models import Pairing
 from people.models import Person
 from programmes.models import Enrolment, Programme
 from renewal.actions import retrospective
@@ -136,7 +138,12 @@ with walls.inside("kestrel"):
     profile = competencies.profiles()[0]
     lines = competencies.lines(profile.framework)
     levels = {{one.competency.pk: 3 for one in lines}}
-    taken = assessment.take(profile, version=profile.framework.version, levels=levels, by=mentee)
+    facts = {{"version": profile.framework.version, "levels": levels}}
+    pair = Pairing.objects.filter(mentor__person=mentor, status="active").order_by("pk")[0]
+    partner = pair.mentee.person
+    sharing.share(pair, assessment.take(profile, **facts, by=partner), by=partner)
+    print(reverse("pairings:assessment", args=[pair.public_id]))
+    taken = assessment.take(profile, **facts, by=mentee)
     print(reverse("competencies:assessments"))
     print(reverse("competencies:assess", args=[profile.public_id]))
     print(reverse("competencies:assessment", args=[taken.public_id]))
@@ -162,5 +169,5 @@ with walls.inside("kestrel"):
 """
 """What the method of a programme shows only once somebody has worked with it.
 
-Prints two pages of the mentor, three of the mentee, then those of HR.
+Prints three pages of the mentor, three of the mentee, then those of HR.
 """

@@ -68,6 +68,7 @@ NO_PAGES = {
     "training:detach": POST_ONLY,
     "training:file": "a file",
     "training:publish": POST_ONLY,
+    "training:remind": POST_ONLY,
     "training:rules": POST_ONLY,
     "training:seat": POST_ONLY,
     "training:start": POST_ONLY,
@@ -108,9 +109,9 @@ def tour(browser: Browser, product: Product, kestrel: dict[str, Any]) -> Tour:
     logins = {one["role"]: repr(one["email"]) for one in kestrel["logins"]}
     emails = f"{logins['mentee']}, {logins['mentor']}"
     stock = tour.orders(METHOD.format(emails=emails))
-    desk += stock[5:]
+    desk += stock[6:]
     tour.visit("hr_admin", "/", *desk, "/account/logout/", "/account/reauthenticate/")
-    own = {"mentor": stock[:2], "mentee": stock[2:5]}
+    own = {"mentor": stock[:3], "mentee": stock[3:6]}
     for role in ("programme_director", "sponsor", "mentor", "mentee", "mentee_ranking"):
         tour.visit(role, "/", *own.get(role, []))
     tour.visit("", *NOBODYS, outside, letters=tour.letters())
