@@ -1,4 +1,4 @@
-"""The one exception whose words a person gets to read."""
+"""The exceptions whose words a person gets to read."""
 
 from django.utils.functional import Promise
 
@@ -16,3 +16,7 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class Overtaken(Refusal):
+    """Somebody else changed the same thing since the page was opened; nothing was saved."""

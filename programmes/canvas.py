@@ -1,7 +1,5 @@
 """Reads the templates of programmes, and knows the steps of the canvas."""
 
-import hashlib
-import json
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -38,9 +36,3 @@ def following(step: str) -> str:
     """The step after ``step``; the last one follows itself."""
     names = list(STEPS)
     return names[min(names.index(step) + 1, len(names) - 1)]
-
-
-def fingerprint(values: Mapping[str, Any]) -> str:
-    """What a step said when it was opened, in a few letters: changes when any value does."""
-    text = json.dumps({name: str(value) for name, value in values.items()}, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,6 +1,6 @@
 """Clean what people type about programmes, objectives, roles, rosters and their own enrolment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -162,15 +162,6 @@ class EditForm(ProgrammeForm):
             "the stages move by as many days."
         ),
     )
-
-
-def differing(form: forms.Form, now: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """What else stands there by now: label and value of each field that was filled in otherwise."""
-    return [
-        (str(form.fields[name].label), value)
-        for name, value in now.items()
-        if name in form.fields and str(value) != str(form.cleaned_data.get(name))
-    ]
 
 
 class PersonField(forms.ModelChoiceField):

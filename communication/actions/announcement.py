@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communication import access, campaign, placeholders, wording
-from communication.actions import delivery, letters, version
+from communication.actions import delivery, letters
 from communication.models import LANGUAGES, Announcement
-from companies import walls
+from companies import versions, walls
 from companies.errors import Refusal
 from people import audit
 from people.models import Person
@@ -83,7 +83,7 @@ def write(
     audience by ``sites``, ``functions`` and ``departments``. Refuses one of which letters have
     left, an unknown placeholder (naming the nearest one), a language with a subject or a body
     alone, and words that are too long. What is scheduled must stay complete. ``seen`` is the
-    fingerprint of the :func:`values` that were changed: `version.Overtaken` is raised when somebody
+    fingerprint of the :func:`values` that were changed: :class:`Overtaken` is raised when somebody
     else has changed them since.
     """
     guard.check_steers(programme, by)
@@ -91,7 +91,7 @@ def write(
     if not row.is_editable or (row.pk and row.deliveries.exists()):
         raise Refusal(_("Letters have left: the message stays as it is."))
     if row.pk:
-        version.check(seen, values(row))
+        versions.check(seen, versions.fingerprint(values(row)))
     if kind not in Announcement.Kind.values or audience not in Announcement.Audience.values:
         raise Refusal(_("Choose one of those listed."), field="kind")
     row.kind, row.audience = kind, audience

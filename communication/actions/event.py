@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communication import access
-from communication.actions import letters, version
+from communication.actions import letters
 from communication.models import Event, Registration
+from companies import versions
 from companies.errors import Refusal
 from people import audit
 from people.models import Person
@@ -49,11 +50,11 @@ def change(event: Event, *, by: Person, seen: str | None = None, **facts: Any) -
 
     With more seats, those who wait move up. Refuses what :func:`plan` refuses, an event that has
     begun or is cancelled, and fewer seats than are taken. ``seen`` is the fingerprint of the
-    :func:`values` that were changed: `version.Overtaken` is raised when somebody else has changed
+    :func:`values` that were changed: :class:`Overtaken` is raised when somebody else has changed
     them since.
     """
     row = _open(event, by)
-    version.check(seen, values(row))
+    versions.check(seen, versions.fingerprint(values(row)))
     before = [getattr(row, name) for name in _TOLD]
     _put(row, facts)
     taken = row.registrations.seated().count()

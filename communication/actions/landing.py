@@ -6,9 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from communication.actions import version
 from communication.models import LandingPage
-from companies import walls
+from companies import versions, walls
 from companies.errors import Refusal
 from people import audit
 from people.models import Person
@@ -26,12 +25,12 @@ def write(
     """Set the texts of the page: ``about``, ``audience`` and ``effort``, each ``_fr`` and ``_en``.
 
     Refuses words that are too long, and to empty what a published page is about. ``seen`` is the
-    fingerprint of the :func:`values` that were changed: `version.Overtaken` is raised when somebody
+    fingerprint of the :func:`values` that were changed: :class:`Overtaken` is raised when somebody
     else has changed them since.
     """
     guard.check_steers(programme, by)
     row, _created = LandingPage.objects.select_for_update().get_or_create(programme=programme)
-    version.check(seen, values(row))
+    versions.check(seen, versions.fingerprint(values(row)))
     for name, most in TEXTS.items():
         for language in ("fr", "en"):
             field = f"{name}_{language}"

@@ -16,16 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communication import access, tasks, wording
 from communication.actions import announcement as actions
 from communication.actions import delivery, letters
-from communication.actions.version import Overtaken
 from communication.forms import AnnouncementForm, ScheduleForm
 from communication.models import LANGUAGES, Announcement, Wish
-from communication.views import overtaken
 from companies import walls
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
+from companies.versions import differing, fingerprint
 from people.access import PersonRequest, signed_in
 from programmes import access as programmes_access
 from programmes import navigation
-from programmes.canvas import fingerprint
 
 TONES = {
     "draft": "neutral",
@@ -138,7 +136,7 @@ def _written(request: PersonRequest, row: Announcement) -> HttpResponse:
 
 def _overtaken(form: AnnouncementForm, row: Announcement) -> tuple[str, list[tuple[str, str]]]:
     now = actions.values(row)
-    return fingerprint(now), overtaken.told(form, now)
+    return fingerprint(now), differing(form, now)
 
 
 @signed_in

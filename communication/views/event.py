@@ -14,15 +14,13 @@ from django.views.decorators.http import require_http_methods
 from communication import access
 from communication.actions import announcement
 from communication.actions import event as actions
-from communication.actions.version import Overtaken
 from communication.forms import EventForm
 from communication.models import Event, Registration
-from communication.views import overtaken
 from companies import walls
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
+from companies.versions import differing, fingerprint
 from people.access import PersonRequest, signed_in
 from programmes import access as programmes_access
-from programmes.canvas import fingerprint
 from programmes.models import Programme
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +113,7 @@ def _planned(request: PersonRequest, programme: Programme, row: Event | None) ->
         except Overtaken as refusal:
             assert row is not None
             row.refresh_from_db()
-            seen, changed = _fingerprint(row), overtaken.told(form, _known(row))
+            seen, changed = _fingerprint(row), differing(form, _known(row))
             form.add_error(None, str(refusal))
         except Refusal as refusal:
             field = refusal.field if refusal.field in form.fields else None

@@ -13,16 +13,14 @@ from django.views.decorators.http import require_http_methods
 from communication import access
 from communication.actions import landing as actions
 from communication.actions import wish as wishing
-from communication.actions.version import Overtaken
 from communication.forms import LandingForm
 from communication.models import LANGUAGES, LandingPage, Wish
-from communication.views import overtaken
 from companies import walls
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
+from companies.versions import differing, fingerprint
 from people.access import PersonRequest, signed_in
 from programmes import access as programmes_access
 from programmes import navigation
-from programmes.canvas import fingerprint
 from programmes.models import Programme
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +94,7 @@ def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
         except Overtaken as refusal:
             row = access.landing(programme)
             now = actions.values(row)
-            seen, changed = fingerprint(now), overtaken.told(form, now)
+            seen, changed = fingerprint(now), differing(form, now)
             form.add_error(None, str(refusal))
         except Refusal as refusal:
             field = refusal.field if refusal.field in form.fields else None

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies import errand, turns
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
 from competencies import access
 from competencies import words as rules
 from competencies.access import Line
@@ -26,10 +26,6 @@ MOST_COMPETENCIES = 60
 MOST_PROFILES = 12
 MIDDLE = 3
 """What a new profile aims at until somebody says otherwise."""
-
-
-class Overtaken(Refusal):
-    """Somebody else changed it since it was opened."""
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies import errand, turns
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
 from competencies import access
 from competencies import words as rules
 from competencies.actions import catalogue as catalogues
@@ -32,10 +32,6 @@ class Words(TypedDict):
     label_en: str
     hint_fr: str
     hint_en: str
-
-
-class Overtaken(Refusal):
-    """Somebody else changed it since it was opened."""
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from companies import walls
+from companies.versions import fingerprint
 from competencies.actions import catalogue, need
 from competencies.models import Competency, Need
 from evaluations.actions import pulse
@@ -25,7 +26,6 @@ from pilots.actions import draft as pilot_draft
 from pilots.actions import sheet as pilot
 from privacy.actions import notice, rights
 from programmes.actions import canvas, enrolment, review
-from programmes.canvas import fingerprint
 
 type Say = Callable[[str], None]
 

@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from companies import versions
 from companies.errors import Refusal
 from people.models import Person
 from programmes import canvas, wording
 from programmes.actions import objective as objectives
 from programmes.actions import programme as programmes
-from programmes.actions.guard import Overtaken, locked
+from programmes.actions.guard import locked
 from programmes.models import Programme
 
 DAYS_PER_MONTH = 30.44
@@ -80,10 +81,8 @@ def save(
     row = locked(programme)
     if row.status != Programme.Status.DRAFT:
         raise Refusal(_("“%(name)s” has already been opened.") % {"name": row})
-    if canvas.STEPS[step] and seen != canvas.fingerprint(values(row, step)):
-        raise Overtaken(
-            _("Somebody else has changed this step since you opened it. Your words are kept here.")
-        )
+    if canvas.STEPS[step]:
+        versions.check(seen, versions.fingerprint(values(row, step)))
     row = programmes.edit(row, **design, by=by)
     if step not in row.steps_done:
         row.steps_done = [one for one in canvas.STEPS if one in (*row.steps_done, step)]

@@ -13,10 +13,6 @@ MOST_YEARS_AHEAD = timedelta(days=3653)
 """A later day is a slip of the keyboard, and too far for dates to be added to it."""
 
 
-class Overtaken(Refusal):
-    """Somebody else changed the same words since they were opened."""
-
-
 def locked(programme: Programme) -> Programme:
     """The row as it is now, kept from others until the transaction ends."""
     return Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from companies import versions
 from companies.errors import Refusal
 from people import audit
 from people.models import Person
-from programmes import canvas, wording
+from programmes import wording
 from programmes.actions.guard import (
     MOST_YEARS_AHEAD,
-    Overtaken,
     check_not_closed,
     check_steers,
     locked,
@@ -105,10 +105,7 @@ def set_indicator(
         raise Refusal(_("This indicator belongs to another objective."))
     if indicator is not None:
         indicator = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator.pk)
-        if seen is not None and seen != version(indicator):
-            raise Overtaken(
-                _("Somebody else has changed it since you opened it. Your words are kept here.")
-            )
+        versions.check(seen, version(indicator))
     values: dict[str, Any] = {
         "name": name.strip(),
         "unit": unit.strip(),
@@ -137,7 +134,7 @@ def set_indicator(
 def version(indicator: Indicator) -> str:
     """What an indicator says, in a few letters: changes when any of it does."""
     names = ("owner_id" if name == "owner" else name for name in _VALUES)
-    return canvas.fingerprint({name: getattr(indicator, name) for name in names})
+    return versions.fingerprint({name: getattr(indicator, name) for name in names})
 
 
 def _number(value: Decimal | int | None) -> Decimal | None:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from companies import walls
+from companies import versions, walls
 from companies.errors import Refusal
 from people import audit
 from people.actions import mail
@@ -21,7 +21,6 @@ from programmes.actions import dates, letters, objective, plan
 from programmes.actions import stage as stages
 from programmes.actions.guard import (
     MOST_YEARS_AHEAD,
-    Overtaken,
     check_not_closed,
     check_steers,
     locked,
@@ -113,10 +112,7 @@ def edit(
         raise Refusal(
             _("“%(name)s” is running or closed: its design no longer changes.") % {"name": row}
         )
-    if seen is not None and seen != version(row):
-        raise Overtaken(
-            _("Somebody else has changed the design since you opened it. Your words are kept here.")
-        )
+    versions.check(seen, version(row))
     was = (row.starts_on, row.ends_on)
     known = dates.contradictions(row)
     changed = [field for field, value in design.items() if getattr(row, field) != value]
@@ -135,7 +131,7 @@ def edit(
 
 def version(programme: Programme) -> str:
     """What the whole design says, in a few letters: changes when any of it does."""
-    return canvas.fingerprint({name: getattr(programme, name) for name in canvas.DESIGN})
+    return versions.fingerprint({name: getattr(programme, name) for name in canvas.DESIGN})
 
 
 def _follow_dates(

@@ -4,20 +4,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from companies.errors import Refusal
+from companies import versions
+from companies.errors import Overtaken, Refusal
 from people import audit
 from people.models import Person
-from programmes import access, canvas
+from programmes import access
 from programmes.actions import canvas as canvases
 from programmes.actions import letters
-from programmes.actions.guard import Overtaken, check_steers, locked
+from programmes.actions.guard import check_steers, locked
 from programmes.models import CanvasRemark, CanvasReview, Programme
 
 
 def version(programme: Programme, step: str) -> str:
     """The fingerprint of what a step says now, its objectives and indicators included."""
     if step != "objectives":
-        return canvas.fingerprint(canvases.values(programme, step))
+        return versions.fingerprint(canvases.values(programme, step))
     said = {
         str(one.public_id): [
             one.statement,
@@ -25,7 +26,7 @@ def version(programme: Programme, step: str) -> str:
         ]
         for one in access.told(programme)
     }
-    return canvas.fingerprint(said)
+    return versions.fingerprint(said)
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def ask(programme: Programme, *, reviewer: Person, note: str = "", by: Person) -
 def remark(programme: Programme, step: str, *, words: str, seen: str, by: Person) -> CanvasRemark:
     """Keep what a colleague says about one step.
 
-    ``seen`` is the :func:`version` that they read: :class:`programmes.actions.guard.Overtaken`
+    ``seen`` is the :func:`version` that they read: :class:`companies.errors.Overtaken`
     is raised when the step says something else now. Saying the same twice counts once. Refuses
     whoever was not asked, and empty words.
     """

@@ -11,13 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
+from companies.versions import differing, fingerprint
 from people.access import PersonRequest, hr_only, signed_in
 from programmes import access, canvas, wording
 from programmes.actions import canvas as actions
 from programmes.actions import stage as stages
-from programmes.actions.guard import Overtaken
-from programmes.forms import CanvasForm, differing
+from programmes.forms import CanvasForm
 from programmes.models import Programme
 
 
@@ -87,9 +87,7 @@ def step(request: PersonRequest, public_id: UUID, step: str) -> HttpResponse:
         "steps": _stepper(programme, step),
         "form": form,
         # Whoever corrects a field has not read what somebody else wrote meanwhile.
-        "seen": canvas.fingerprint(now)
-        if overtaken or not form.errors
-        else request.POST.get("seen", ""),
+        "seen": fingerprint(now) if overtaken or not form.errors else request.POST.get("seen", ""),
         "overtaken": overtaken,
         "next_step": canvas.following(step),
         "remarks": access.open_remarks(programme, step),

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
+from companies.versions import differing
 from people.access import PersonRequest, hr_only, signed_in
 from programmes import access, navigation, wording
 from programmes.actions import objective as actions
 from programmes.actions import plan as plans
-from programmes.actions.guard import Overtaken
 from programmes.forms import (
     IndicatorForm,
     ObjectiveForm,
@@ -25,7 +25,6 @@ from programmes.forms import (
     PlanForm,
     RetireForm,
     ReviewForm,
-    differing,
 )
 from programmes.models import Indicator, Objective, Programme
 

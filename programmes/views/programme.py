@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
+from companies.versions import differing
 from people.access import PersonRequest, hr_only, signed_in
 from programmes import access, canvas, gates, navigation, readiness, wording
 from programmes.actions import programme as actions
 from programmes.actions import stage as stages
-from programmes.actions.guard import Overtaken
-from programmes.forms import AppointmentForm, EditForm, ProgrammeForm, differing
+from programmes.forms import AppointmentForm, EditForm, ProgrammeForm
 from programmes.models import (
     Enrolment,
     Programme,

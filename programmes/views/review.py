@@ -12,12 +12,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
 from people.access import PersonRequest, signed_in
 from programmes import access, canvas, wording
 from programmes.actions import canvas as canvases
 from programmes.actions import review as actions
-from programmes.actions.guard import Overtaken
 from programmes.forms import AskReviewForm, CanvasForm, RemarkForm
 from programmes.models import CanvasRemark, Programme
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companies import walls
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
 from people import audit
 from people.actions import mail
 from people.models import Person
@@ -20,10 +20,6 @@ from programmes.models import Programme, Responsibility, Stage
 from renewal.models import Cause, Lesson, Remark, Retrospective
 
 OVER = (Programme.Status.RUNNING, Programme.Status.CLOSED)
-
-
-class Overtaken(Refusal):
-    """The same remark was changed elsewhere since it was opened."""
 
 
 def fingerprint(remark: Remark) -> str:

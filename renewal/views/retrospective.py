@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
 from evaluations import document, metrics, results
 from evaluations.actions import report
 from people.access import PersonRequest, signed_in
@@ -183,7 +183,7 @@ def remark(request: PersonRequest, public_id: UUID, remark_id: UUID) -> HttpResp
             actions.reword(row, **form.cleaned_data, seen=seen, by=request.user)
             messages.success(request, _("Your words are changed."))
             return back
-        except actions.Overtaken as overtaken:
+        except Overtaken as overtaken:
             theirs = row.words
             form.add_error(None, str(overtaken))
         except Refusal as refusal:

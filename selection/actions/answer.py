@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
 from people import audit
 from people.models import Person, Skill
 from programmes.actions import enrolment as enrolments
@@ -18,7 +18,6 @@ from programmes.actions.guard import locked
 from programmes.models import Enrolment, Programme
 from selection import access, questions, wording
 from selection.actions import qualification, waitlist
-from selection.errors import Overtaken
 from selection.models import Acknowledgement, FormVersion, HonestPage, Question, Response
 from training.actions import calls
 

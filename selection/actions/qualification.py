@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies import walls
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
 from people import audit
 from people.actions import mail
 from people.models import Person
@@ -20,7 +20,6 @@ from programmes.actions.guard import check_not_closed, locked
 from programmes.models import Enrolment, EnrolmentQuerySet, Programme
 from selection import access, scores
 from selection.actions import grid
-from selection.errors import Overtaken
 from selection.models import GridCriterion, Interview, Reference, Response, Verdict
 from training import standing
 from training.actions import module

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from communication.actions import announcement, event, landing
-from communication.actions.version import Overtaken
 from communication.models import Announcement, Event, LandingPage
+from companies.errors import Overtaken
 from people.models import Person
 from tests import factories
 

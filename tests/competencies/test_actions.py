@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
 from competencies import access, sheet, starter, words
 from competencies.actions import assessment as assessments
 from competencies.actions import catalogue
@@ -120,7 +120,7 @@ def test_an_edit_never_changes_what_people_answered(alice: Person, bob: Person) 
 
 def test_a_stale_page_overwrites_nobody(alice: Person) -> None:
     reword("delegation", "confier", alice)
-    with pytest.raises(needs.Overtaken):
+    with pytest.raises(Overtaken):
         reword("delegation", "lâcher prise", alice, seen=1)
     assert access.book().label("delegation", "fr") == "confier"
 
@@ -215,7 +215,7 @@ def test_a_bad_competency_is_refused(
     with pytest.raises(Refusal) as refusal:
         _put(framework, alice, **change)
     assert (refusal.value.field or "") == field
-    with pytest.raises(frameworks.Overtaken):
+    with pytest.raises(Overtaken):
         _put(framework, alice, seen=7)
     assert framework.competencies.count() == len(starter.managers().competencies)
 

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from companies.errors import Overtaken
 from competencies import access, sheet, words
 from competencies.actions import catalogue
 from competencies.actions import framework as frameworks
@@ -61,7 +62,7 @@ def test_a_preview_is_written_once(own: Framework, alice: Person) -> None:
     rows = [_row(own, 2, "", "Feedback")]
     shown = frameworks.compare(own, rows)
     frameworks.import_rows(own, rows, shown=shown, by=alice)
-    with pytest.raises(frameworks.Overtaken):
+    with pytest.raises(Overtaken):
         frameworks.import_rows(own, rows, shown=shown, by=alice)
     assert own.competencies.count() == 1
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from companies.errors import Refusal
+from companies.versions import fingerprint
 from people.models import Person
 from programmes import canvas
 from programmes.actions import canvas as canvases
@@ -89,7 +90,7 @@ def test_the_canvas_refuses_and_moves_like_the_page(alice: Person, as_person: Br
     page = reverse("programmes:canvas", args=[row.programme.public_id, "format"])
     client = as_person(alice)
     assert 'name="moves_along"' in client.get(page).text
-    seen = canvas.fingerprint(canvases.values(row.programme, "format"))
+    seen = fingerprint(canvases.values(row.programme, "format"))
     given = {name: getattr(row.programme, name) for name in canvas.STEPS["format"]}
     given |= later(row.programme) | {"seen": seen}
     refused = client.post(page, given)

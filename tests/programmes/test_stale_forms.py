@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from companies.errors import Overtaken
 from people.models import Person
 from programmes import canvas
 from programmes.actions import objective as objectives
 from programmes.actions import programme as actions
-from programmes.actions.guard import Overtaken
 from programmes.models import Programme
 from tests import factories
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
 from people.models import Mail, Person
 from renewal import access
 from renewal.actions import retrospective as actions
@@ -49,7 +49,7 @@ def test_words_changed_in_another_window_are_not_overwritten(alice: Person) -> N
     remark = actions.say(scene.ended(), section="failed", words="Un.", by=alice)
     seen = actions.fingerprint(remark)
     actions.reword(remark, words="Deux.", seen=seen, by=alice)
-    with pytest.raises(actions.Overtaken):
+    with pytest.raises(Overtaken):
         actions.reword(remark, words="Trois.", seen=seen, by=alice)
     remark.refresh_from_db()
     assert remark.words == "Deux."
@@ -153,7 +153,7 @@ def test_words_that_changed_since_they_were_read_are_not_published(
     lesson = actions.learn(programme, sentence="Former avant.", by=alice)
     seen = read(remark)
     actions.reword(remark, words="Deux.", seen=seen[remark.public_id], by=director)
-    with pytest.raises(actions.Overtaken):
+    with pytest.raises(Overtaken):
         actions.publish(programme, remarks=seen, lessons=[lesson.public_id], by=alice)
     row = Retrospective.objects.get()
     assert row.published_at is None and not access.shared_remarks(row).exists()

@@ -2,12 +2,11 @@
 
 import pytest
 
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
 from people.models import Person
 from programmes.models import Enrolment
 from selection import access
 from selection.actions import answer, form
-from selection.errors import Overtaken
 from selection.models import Acknowledgement, HonestPage, Question, Response
 from tests import factories
 from tests.selection import scene

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
 from matching.actions import inputs
 from pairings.actions import pairing
 from people.models import Mail, Person
@@ -14,7 +14,6 @@ from programmes.models import Enrolment, Programme, Stage
 from selection import access
 from selection.actions import grid as grids
 from selection.actions import policy, qualification
-from selection.errors import Overtaken
 from selection.models import Interview, Verdict
 from tests import factories
 from tests.selection import scene

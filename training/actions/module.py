@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from companies import versions
 from companies.errors import Refusal
 from people import audit
 from people.models import Person, fold
 from programmes.actions.guard import check_not_closed, check_steers, locked
-from programmes.canvas import fingerprint
 from programmes.models import Enrolment, Programme
 from training import files, starter
 from training.models import Attachment, Module, Question, Requirement, Trainer
@@ -31,13 +31,9 @@ TEXTS = (
 _COLUMNS = {"trainer": "trainer_id"}
 
 
-class Overtaken(Refusal):
-    """Somebody else changed it since it was opened."""
-
-
 def edition(module: Module) -> str:
     """Names what a module says, for a page to hand back: changes when any of ``TEXTS`` does."""
-    return fingerprint({name: getattr(module, _COLUMNS.get(name, name)) for name in TEXTS})
+    return versions.fingerprint({name: getattr(module, _COLUMNS.get(name, name)) for name in TEXTS})
 
 
 @transaction.atomic
@@ -62,7 +58,7 @@ def save(
         module = Module(programme=row, kind=kind, place=_last_place(row) + 1)
     else:
         module = _current(row, module)
-        _check_seen(seen, edition(module))
+        versions.check(seen, edition(module))
     if is_new and row.modules.count() >= MOST:
         raise Refusal(
             _("A programme has %(most)s modules at most. Retire some first.") % {"most": MOST}
@@ -87,13 +83,6 @@ def _current(programme: Programme, module: Module) -> Module:
     if found is None:
         raise Refusal(_("Somebody else has deleted this module."))
     return found
-
-
-def _check_seen(seen: str | None, now: str) -> None:
-    if seen not in (None, now):
-        raise Overtaken(
-            _("Somebody else has changed this since you opened it. Your words are kept here.")
-        )
 
 
 def _check_anonymous(module: Module) -> None:
@@ -258,7 +247,7 @@ def ask(
         question = module.questions.filter(pk=question.pk).first()
         if question is None:
             raise Refusal(_("Somebody else has taken this question out of the quiz."))
-        _check_seen(seen, question.edition)
+        versions.check(seen, question.edition)
     elif module.questions.count() >= MOST_QUESTIONS:
         raise Refusal(_("A quiz has %(most)s questions at most.") % {"most": MOST_QUESTIONS})
     if not (prompt_fr or prompt_en):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
 from people import audit
 from people.models import Person
 from programmes.actions.guard import MOST_YEARS_AHEAD, check_not_closed, check_steers
@@ -210,10 +210,6 @@ def release() -> int:
             freed += len(leavers)
             _seat_waiting(row)
     return freed
-
-
-class Overtaken(Refusal):
-    """Somebody else ticked since the page was opened."""
 
 
 def stamp(workshop: Workshop) -> str:

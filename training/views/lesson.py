@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from companies import richtext
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
+from companies.versions import differing
 from people.access import PersonRequest, signed_in
 from programmes.models import Programme
 from training import access
@@ -47,28 +48,18 @@ def module(request: PersonRequest, public_id: UUID, module_id: UUID | None = Non
                 saved = actions.save(programme, module=row, **facts, by=request.user)
             except Refusal as refusal:
                 form.add_error(refusal.field, refusal.sentence)
-                if row and isinstance(refusal, actions.Overtaken):
+                if row and isinstance(refusal, Overtaken):
                     now = _module(request, programme, row.public_id)
-                    more = {"seen": actions.edition(now), "overtaken": _theirs(form, now)}
+                    more = {
+                        "seen": actions.edition(now),
+                        "overtaken": differing(
+                            form, {one: getattr(now, one) for one in form.cleaned_data}
+                        ),
+                    }
             else:
                 messages.success(request, _("The module is saved."))
                 return redirect("training:module", programme.public_id, saved.public_id)
     return _page(request, programme, row, form, **more)
-
-
-def _theirs(form: ModuleForm, now: Module) -> list[tuple[str, Any]]:
-    """What somebody else wrote meanwhile, field by field, where it differs from what is posted."""
-    found = []
-    for name, said in form.cleaned_data.items():
-        value = getattr(now, name)
-        if str(value or "") != str(said or ""):
-            shown = value
-            if name == "audience":
-                shown = now.get_audience_display()
-            elif name == "is_mandatory":
-                shown = _("yes") if value else _("no")
-            found.append((str(form.fields[name].label), shown))
-    return found
 
 
 def _preview(said: dict[str, Any]) -> list[dict[str, Any]]:
@@ -180,7 +171,7 @@ def question(
             messages.error(request, refusal.sentence)
             return back
         form.add_error(refusal.field, refusal.sentence)
-        if row and isinstance(refusal, actions.Overtaken):
+        if row and isinstance(refusal, Overtaken):
             overtaken = rows.get(pk=row.pk)
             seen = overtaken.edition
     context = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from companies import mail as letters_of_company
-from companies.errors import Refusal
+from companies.errors import Overtaken, Refusal
 from people.access import PersonRequest, signed_in
 from programmes.models import Programme
 from training import access
@@ -113,7 +113,7 @@ def presence(request: PersonRequest, public_id: UUID) -> HttpResponse:
             actions.tick(row, present=present, seen=seen, by=request.user)
         except Refusal as refusal:
             messages.error(request, refusal.sentence)
-            refused, is_overtaken = present, isinstance(refusal, actions.Overtaken)
+            refused, is_overtaken = present, isinstance(refusal, Overtaken)
             row = get_object_or_404(rows, public_id=public_id)
         else:
             messages.success(request, _("Saved: for those who were there the workshop is done."))

@@ -1,0 +1,62 @@
+"""Keeps a form that was opened a while ago from overwriting what somebody else wrote since."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+from django.forms import ChoiceField, Field, Form, ModelChoiceField
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from companies.errors import Overtaken
+
+
+def fingerprint(values: Mapping[str, Any]) -> str:
+    """What ``values`` say, in sixteen letters, for a page to hand back: another one says more."""
+    text = json.dumps({name: str(value) for name, value in values.items()}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def check(seen: str | None, now: str) -> None:
+    """Refuse with :class:`Overtaken` when what a page has ``seen`` is not what there is ``now``.
+
+    Both are fingerprints, or other names of a version; ``None`` is for callers that have just read.
+    """
+    if seen not in (None, now):
+        raise Overtaken(
+            _("Somebody else has changed this since you opened it. Your words are kept here.")
+        )
+
+
+def differing(form: Form, now: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and words of each field that says something else ``now`` than in the valid ``form``."""
+    return [
+        (str(form.fields[name].label), _said(form.fields[name], value) or "–")
+        for name, value in now.items()
+        if name in form.fields and _plain(value) != _plain(form.cleaned_data.get(name))
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return sorted(value)
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").strip()
+    return "" if value is None else value
+
+
+def _said(field: Field, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, date):
+        return date_format(value)
+    if isinstance(value, time):
+        return time_format(value)
+    if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
+        choices: Any = field.choices
+        value = dict(choices).get(value, value)
+    return "" if value is None else str(value)
