@@ -44,7 +44,15 @@ OBJECTS: Final = ("own", "beside", "other", "foreign", "absent")
 nobody's."""
 
 # Whoever has an enrolment opens the programme's page, whatever they answered since.
-STILL_OPEN: Final = {("former_mentee", "programmes:detail"), ("former_mentee", "matching:panel")}
+STILL_OPEN: Final = {
+    ("former_mentee", route)
+    for route in ("programmes:detail", "matching:panel", "renewal:panel", "training:panel")
+}
+
+# The stranger of the table directs another programme; the further people direct none.
+OF_DESIGNERS: Final = ("renewal:lessons",)
+# Whoever was asked to interview a mentor (in a town: its sponsor) reads whom.
+OF_INTERVIEWERS: Final = ("selection:interview",)
 
 # Whoever holds the link gets in, wherever they belong.
 BY_LINK: Final = (
@@ -196,6 +204,8 @@ def _column(cell: Cell) -> str:
         return cell.actor.removeprefix("outside_")
     if cell.about == "own" and (cell.actor, cell.route) in STILL_OPEN:
         return "mentee"
+    if cell.route in OF_DESIGNERS and FURTHER.get(cell.actor) == "stranger":
+        return "charlie"
     return FURTHER.get(cell.actor, cell.actor)
 
 
@@ -291,6 +301,8 @@ class Walk:
         may = READS[cell.actor]
         if cell.route in PRESENTED:
             may = may | {"programme", "director", "other programme", "other director"}
+        if cell.route in OF_INTERVIEWERS and cell.actor.endswith("sponsor"):
+            may = may | {"outside_mentor" if cell.actor.startswith("outside_") else "mentor"}
         if "people" in may:
             about = {one for one in about if one.endswith("programme")}
         if too_much := about - may - {cell.actor}:
