@@ -30,6 +30,15 @@ def check(seen: str | None, now: str) -> None:
         )
 
 
+def to_hand_back(form: Form, now: str, *, is_shown: bool) -> str:
+    """What a page hands back as ``seen``: ``now``, unless the form is shown again with a mistake.
+
+    Whoever corrects a field has not read what somebody else wrote meanwhile; ``is_shown`` says that
+    the page tells them.
+    """
+    return now if is_shown or not form.errors else str(form.data.get("seen", ""))
+
+
 def differing(form: Form, now: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Label and words of each field that says something else ``now`` than in the valid ``form``."""
     return [

@@ -1,6 +1,6 @@
 """Who may be invited, say yes and be matched; floors above add what they know.
 
-A floor above calls the two ``contribute_…`` functions when its app is ready, so that nothing is
+A floor above calls the ``contribute_…`` functions when its app is ready, so that nothing is
 imported upwards.
 """
 
@@ -13,10 +13,11 @@ type Screen = Callable[[Programme, str, Sequence[Person]], Mapping[int, str]]
 """Programme, role, persons → why not, in words fit to read, by the person's pk."""
 
 type Sieve = Callable[[EnrolmentQuerySet], EnrolmentQuerySet]
-"""Enrolments → those that this floor lets into a matching and a pair."""
+"""Enrolments → some of them: those that a floor lets into a matching and a pair, say."""
 
 _screens: list[Screen] = []
 _sieves: list[Sieve] = []
+_turned_away: list[Sieve] = []
 
 
 def contribute_screen(screen: Screen) -> None:
@@ -31,6 +32,12 @@ def contribute_sieve(sieve: Sieve) -> None:
         _sieves.append(sieve)
 
 
+def contribute_turned_away(found: Sieve) -> None:
+    """Let ``found`` name those whom this floor has told that they are not wanted; twice is once."""
+    if found not in _turned_away:
+        _turned_away.append(found)
+
+
 def obstacles(programme: Programme, role: str, people: Sequence[Person]) -> dict[int, str]:
     """Why some of ``people`` cannot take this role: the first reason found, by the person's pk."""
     found: dict[int, str] = {}
@@ -43,4 +50,11 @@ def matchable(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
     """Those of ``rows`` whom every floor lets into a matching and a pair."""
     for sieve in _sieves:
         rows = sieve(rows)
+    return rows
+
+
+def still_wanted(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
+    """Those of ``rows`` whom no floor has told that they are not wanted this time."""
+    for found in _turned_away:
+        rows = rows.exclude(pk__in=found(rows).values("pk"))
     return rows

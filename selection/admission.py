@@ -17,6 +17,7 @@ def contribute() -> None:
     """Be asked before invitations, answers and matchings, and at the gate of the selection."""
     admission.contribute_screen(screen)
     admission.contribute_sieve(standing.ready)
+    admission.contribute_turned_away(standing.not_wanted)
     gates.contribute(Stage.LAUNCH, prepared)
     gates.contribute(Stage.SELECTION, qualified)
 

@@ -22,6 +22,12 @@ def undecided(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
     return unqualified(rows).exclude(pk__in=Verdict.objects.all().standing().values("enrolment"))
 
 
+def not_wanted(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
+    """Mentors of ``rows`` whom HR does not want this time, and has told so."""
+    kept = Verdict.objects.all().standing().filter(verdict=Verdict.Outcome.NOT_NOW)
+    return rows.filter(pk__in=kept.values("enrolment"))
+
+
 def held(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
     """Those of ``rows`` whom the waitlist holds until HR takes them in."""
     return rows.filter(_held())

@@ -67,7 +67,7 @@ def offers(person: Person) -> list[Offer]:
 
 
 def _asked(programme: Programme, today: date) -> str:
-    if programme.status == Programme.Status.OPEN and today <= programme.enrol_until:
+    if programme.last_day_to_answer(today) == programme.enrol_until:
         day = formats.date_format(programme.enrol_until, "j F")
         return _("Say so by %(day)s if it is for you.") % {"day": day}
     return _("It is running, and takes people in: say so if it is for you.")

@@ -22,9 +22,9 @@ def contradictions(programme: Programme) -> list[str]:
         if one.due_on and (one.due_on <= programme.starts_on or "too_early" in one.gaps)
     ]
     days = stages.planned(programme)
-    order = gates.STAGES[1:]
+    order, chosen = gates.STAGES[1:], _chosen(programme)
     for place, stage in enumerate(order):
-        if stage not in _chosen(programme):
+        if stage not in chosen:
             continue
         earliest = max(days[one] for one in order[: place + 1])
         if stage == Stage.EXECUTION:

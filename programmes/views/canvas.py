@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from companies.errors import Overtaken, Refusal
-from companies.versions import differing, fingerprint
+from companies.versions import differing, fingerprint, to_hand_back
 from people.access import PersonRequest, hr_only, signed_in
 from programmes import access, canvas, wording
 from programmes.actions import canvas as actions
@@ -86,8 +86,7 @@ def step(request: PersonRequest, public_id: UUID, step: str) -> HttpResponse:
         "title": wording.step(step),
         "steps": _stepper(programme, step),
         "form": form,
-        # Whoever corrects a field has not read what somebody else wrote meanwhile.
-        "seen": fingerprint(now) if overtaken or not form.errors else request.POST.get("seen", ""),
+        "seen": to_hand_back(form, fingerprint(now), is_shown=bool(overtaken)),
         "overtaken": overtaken,
         "next_step": canvas.following(step),
         "remarks": access.open_remarks(programme, step),

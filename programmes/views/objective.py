@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from companies.errors import Overtaken, Refusal
-from companies.versions import differing
+from companies.versions import differing, to_hand_back
 from people.access import PersonRequest, hr_only, signed_in
 from programmes import access, navigation, wording
 from programmes.actions import objective as actions
@@ -145,7 +145,7 @@ def indicator(
         "programme": programme,
         "objective": owner,
         "indicator": row,
-        "seen": actions.version(row) if row else "",
+        "seen": to_hand_back(form, actions.version(row), is_shown=bool(overtaken)) if row else "",
         "overtaken": overtaken,
     }
     status = 422 if form.errors else 200

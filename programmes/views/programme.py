@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from companies.errors import Overtaken, Refusal
-from companies.versions import differing
+from companies.versions import differing, to_hand_back
 from people.access import PersonRequest, hr_only, signed_in
 from programmes import access, canvas, gates, navigation, readiness, wording
 from programmes.actions import programme as actions
@@ -135,10 +135,7 @@ def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "programme": programme,
-        # Whoever corrects a field has not read what somebody else wrote meanwhile.
-        "seen": actions.version(programme)
-        if overtaken or not form.errors
-        else request.POST.get("seen", ""),
+        "seen": to_hand_back(form, actions.version(programme), is_shown=bool(overtaken)),
         "overtaken": overtaken,
     }
     return render(request, "programmes/edit.html", context, status=422 if form.errors else 200)

@@ -73,3 +73,19 @@ def test_a_stale_indicator_shows_both_versions_and_saves_neither(
     with pytest.raises(Overtaken):
         objectives.set_indicator(one.objective, **known, seen="", indicator=one, by=alice)
     assert as_person(alice).post(page, mine | {"seen": objectives.version(one)}).status_code == 302
+
+
+def test_an_indicator_with_a_mistake_stays_as_old_as_it_was(
+    alice: Person, as_person: Browser
+) -> None:
+    one = factories.IndicatorFactory(objective__programme__status="draft")
+    args = [one.objective.programme.public_id, one.objective.public_id, one.public_id]
+    page, client = reverse("programmes:indicator", args=args), as_person(alice)
+    mine = {"name": "", "unit": one.unit, "seen": client.get(page).context["seen"]}
+    objectives.set_indicator(one.objective, name="Le leur", unit="h", indicator=one, by=alice)
+    wrong = client.post(page, mine)
+    assert wrong.status_code == 422
+    again = client.post(page, mine | {"name": "Le mien", "seen": wrong.context["seen"]})
+    assert again.status_code == 422 and again.context["overtaken"]
+    one.refresh_from_db()
+    assert one.name == "Le leur"

@@ -99,6 +99,15 @@ def test_a_mentor_whom_hr_does_not_want_this_time_is_left_in_peace(
     assert calls.ask(scene.programme, scene.programme.enrolments.all()) == 1
 
 
+def test_a_mentor_who_left_and_came_back_is_asked_whatever_hr_once_said(
+    scene: Scene, lesson: Module
+) -> None:
+    qualification.decide(scene.mentor, verdict="not_now", reason="time", by=scene.hr)
+    qualification.set_aside(scene.mentor)
+    rule(scene)
+    assert written() == [scene.bob]
+
+
 def test_one_reminder_leaves_three_days_before_the_last_day(scene: Scene, lesson: Module) -> None:
     rule(scene)
     with before(scene, 4):

@@ -13,8 +13,9 @@ from companies.errors import Refusal
 from people import audit
 from people.actions import mail
 from people.models import Mail, Person
+from programmes import admission
 from programmes.actions.guard import check_steers, locked
-from programmes.models import Enrolment, EnrolmentQuerySet, Programme
+from programmes.models import EnrolmentQuerySet, Programme
 from training import standing
 from training.models import Requirement
 
@@ -92,13 +93,9 @@ def last_day(programme: Programme, moment: str) -> date:
 
 
 def _called(programme: Programme, rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
-    """Those who take part in a programme that is alive.
-
-    Mentors whom HR does not want this time are left in peace: the floor above hangs that on these
-    rows, and it is asked for by name.
-    """
+    """Those who take part in a programme that is alive; who is not wanted is left in peace."""
     found = rows.accepted().filter(programme=programme, programme__in=Programme.objects.alive())
-    return found.exclude(verdict__verdict="not_now") if hasattr(Enrolment, "verdict") else found
+    return admission.still_wanted(found)
 
 
 def _written_to(programme: Programme, since: datetime) -> list[int]:
