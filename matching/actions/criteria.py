@@ -10,7 +10,7 @@ from companies.errors import Refusal
 from matching.engine import DIRECTIONS, ORDERED_KINDS
 from matching.models import Criterion
 from people import audit
-from people.models import AuditEntry, Person
+from people.models import Person
 from programmes.models import Programme
 
 _COLUMNS = ("kind", "weight", "direction", "is_must", "parameter")
@@ -92,43 +92,21 @@ def preset(name: str, form: str = Programme.Format.ONE_TO_ONE) -> list[dict[str,
     return rows
 
 
-def ensure_defaults(programme: Programme) -> list[Criterion]:
-    """The programme's criteria in a fixed order; the balanced ones if it has none.
+def chosen(programme: Programme) -> list[Criterion]:
+    """The programme's criteria in a fixed order; while none are saved, ours for its format.
 
-    Untouched defaults follow the format when it changes; what somebody saved stays.
+    These are not saved: they follow the format until somebody settles the weights.
     """
-    rows = list(Criterion.objects.filter(programme=programme))
-    if not rows or _are_of_another_format(rows, programme):
-        with transaction.atomic():
-            Criterion.objects.filter(programme=programme).delete()
-            Criterion.objects.bulk_create(
-                [
-                    Criterion(programme=programme, **row)
-                    for row in preset("balanced", programme.format)
-                ],
-                ignore_conflicts=True,
-            )
-        rows = list(Criterion.objects.filter(programme=programme))
+    rows = list(Criterion.objects.filter(programme=programme)) or [
+        Criterion(programme=programme, **row) for row in preset("balanced", programme.format)
+    ]
     order = Criterion.Kind.values
     return sorted(rows, key=lambda row: order.index(row.kind))
 
 
-def _are_of_another_format(rows: Sequence[Criterion], programme: Programme) -> bool:
-    """Whether these are the defaults of a format that the programme no longer has."""
-    if programme.status == Programme.Status.CLOSED:
-        return False
-    found = [{name: getattr(row, name) for name in _COLUMNS} for row in rows]
-    of = {form for form in Programme.Format.values if _are_same(found, preset("balanced", form))}
-    if not of or programme.format in of:
-        return False
-    saved = AuditEntry.objects.filter(
-        verb="criteria.set", subject_kind="programme", subject_id=str(programme.public_id)
-    )
-    return not saved.exists()
-
-
-def _are_same(one: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]) -> bool:
-    return {row["kind"]: row for row in one} == {row["kind"]: row for row in other}
+def as_rows(criteria: Sequence[Criterion]) -> list[dict[str, Any]]:
+    """Criteria as :func:`set_weights` takes them."""
+    return [{name: getattr(row, name) for name in _COLUMNS} for row in criteria]
 
 
 @transaction.atomic

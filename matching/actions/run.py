@@ -47,7 +47,7 @@ def request(
     readiness.check_people(programme)
     if purpose == Purpose.SHORTLIST:
         readiness.check_ranking(programme, rank_until)
-    chosen = criteria.ensure_defaults(programme)
+    chosen = criteria.chosen(programme)
     if not any(criterion.weight for criterion in chosen):
         raise Refusal(_("All the weights are zero: give at least one criterion a weight first."))
     least = _last_minimum(programme) if minimum is None else minimum

@@ -65,7 +65,7 @@ def _board(
     request: PersonRequest, programme: Programme, asked: RequestForm | None = None
 ) -> HttpResponse:
     state = board(programme)
-    chosen = criteria.ensure_defaults(programme)
+    chosen = criteria.chosen(programme)
     total = sum(one.weight for one in chosen) or 1
     forms = {form.initial.get("purpose"): form for form in _request_forms(state)}
     if asked is not None:
@@ -137,10 +137,7 @@ def edit_criteria(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
 def _rows(programme: Programme, preset: str) -> list[dict[str, Any]]:
     if preset in criteria.PRESETS:
         return criteria.preset(preset, programme.format)
-    names = ("kind", "weight", "direction", "is_must", "parameter")
-    return [
-        {name: getattr(row, name) for name in names} for row in criteria.ensure_defaults(programme)
-    ]
+    return criteria.as_rows(criteria.chosen(programme))
 
 
 def _share(form: CriterionForm, forms: list[CriterionForm]) -> int:

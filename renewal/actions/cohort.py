@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from evaluations import metrics, results
 from evaluations.models import IndicatorValue
-from matching.models import Criterion
+from matching.actions import criteria
 from programmes import formats
 from programmes.models import Indicator, Programme
 from renewal import proposals
@@ -29,7 +29,7 @@ def known(programme: Programme) -> proposals.Cohort:
         early=early,
         causes=causes,
         measures=measures(programme),
-        weights=dict(Criterion.objects.filter(programme=programme).values_list("kind", "weight")),
+        weights={one.kind: one.weight for one in criteria.chosen(programme)},
         lessons=tuple(
             proposals.Lesson(str(code), cause, stage)
             for code, cause, stage in Lesson.objects.filter(retrospective__programme=programme)

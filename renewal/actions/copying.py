@@ -9,7 +9,6 @@ from uuid import UUID
 from communication.actions import copying as campaigns
 from competencies import access as competencies
 from matching.actions import criteria
-from matching.models import Criterion
 from occasions import access as occasion_rules
 from occasions.actions import rule as rules
 from people.models import Person
@@ -89,11 +88,7 @@ def roles(copy: Copy) -> None:
 
 def weights(copy: Copy) -> None:
     """Criteria of the matching with their weights, directions and conditions."""
-    rows = list(
-        Criterion.objects.filter(programme=copy.old)
-        .order_by("pk")
-        .values("kind", "weight", "direction", "is_must", "parameter")
-    )
+    rows = criteria.as_rows(criteria.chosen(copy.old))
     if any(row["weight"] for row in rows):
         criteria.set_weights(copy.new, rows=rows, by=copy.by)
 

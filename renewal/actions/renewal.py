@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from companies.errors import Refusal
 from matching.actions import criteria
-from matching.models import Criterion
 from people import audit
 from people.models import Person, PersonQuerySet
 from programmes.actions import enrolment
@@ -187,12 +186,7 @@ _GOAL: Final = ("baseline", "target")
 def _set_weight(
     row: Proposal, programme: Programme, old: dict[str, Any], new: dict[str, Any], by: Person
 ) -> None:
-    rows: list[dict[str, Any]] = [
-        dict(one)
-        for one in Criterion.objects.filter(programme=programme)
-        .order_by("pk")
-        .values("kind", "weight", "direction", "is_must", "parameter")
-    ]
+    rows = criteria.as_rows(criteria.chosen(programme))
     mine = [one for one in rows if one["kind"] == row.subject]
     _check_untouched((mine[0]["weight"] if mine else 0) == old["weight"])
     if mine:

@@ -65,6 +65,12 @@ def test_a_running_programme_has_pairs_a_training_and_a_campaign(
     walker.goes_to("/programmes/?status=running")
     walker.follows("main a:has-text('Passerelles métiers')")
     programme = walker.page.url.removeprefix(walker.site)
-    for part in ("pairings/", "training/", "communication/", "stages"):
+    for part, what, least in (
+        ("pairings/", "main a[href^='/mentoring/'], main tbody tr", 10),
+        ("training/", "main a[href*='/training/modules/']", 8),
+        ("communication/", "main a[href^='/announcements/']", 6),
+    ):
         walker.goes_to(f"{programme}{part}")
-        assert len(walker.reads()) > 200
+        assert walker.page.locator(what).count() >= least, part
+    walker.goes_to(f"{programme}stages")
+    assert "exécution et supervision" in walker.reads().lower()

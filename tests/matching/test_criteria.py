@@ -20,22 +20,25 @@ def _row(kind: str = "needs", **given: object) -> dict[str, object]:
     return {"kind": kind, "weight": 50, "direction": "similar", "is_must": False} | given
 
 
-def test_defaults_are_made_once(alice: Person) -> None:
+def test_defaults_are_there_and_nobody_has_saved_them(alice: Person) -> None:
     programme = factories.ProgrammeFactory()
-    first = criteria.ensure_defaults(programme)
-    assert criteria.ensure_defaults(programme) == first
-    assert [row.kind for row in first] == Criterion.Kind.values
+    first = criteria.as_rows(criteria.chosen(programme))
+    assert criteria.as_rows(criteria.chosen(programme)) == first
+    assert [row["kind"] for row in first] == Criterion.Kind.values
+    assert not Criterion.objects.exists()
+    criteria.set_weights(programme, rows=first, by=alice)
+    assert criteria.as_rows(criteria.chosen(programme)) == first
 
 
 def test_weights_replace_what_was_there_and_are_in_the_journal(alice: Person) -> None:
     programme = factories.ProgrammeFactory()
-    criteria.ensure_defaults(programme)
+    criteria.set_weights(programme, rows=criteria.preset("trust"), by=alice)
     criteria.set_weights(programme, rows=[_row(), _row("site", weight=0, is_must=True)], by=alice)
     assert set(Criterion.objects.values_list("kind", "weight", "is_must")) == {
         ("needs", 50, False),
         ("site", 0, True),
     }
-    entry = AuditEntry.objects.get(verb="criteria.set")
+    entry = AuditEntry.objects.filter(verb="criteria.set").latest("number")
     assert entry.facts == {"weights": {"needs": 50, "site": 0}, "musts": ["site"]}
 
 
@@ -82,20 +85,19 @@ def test_defaults_rank_mentor_and_mentee_as_the_format_does(
     alice: Person, form: str, expected: set[tuple[str, str, int]]
 ) -> None:
     programme = factories.ProgrammeFactory(format=form)
-    rows = criteria.ensure_defaults(programme)
+    rows = criteria.chosen(programme)
     ranking = [row for row in rows if row.kind in ("level_gap", "seniority")]
     assert {(row.kind, row.direction, row.parameter) for row in ranking} == expected
 
 
 def test_untouched_defaults_follow_the_format_and_saved_ones_stay(alice: Person) -> None:
     untouched, chosen = factories.ProgrammeFactory(), factories.ProgrammeFactory()
-    criteria.ensure_defaults(untouched)
     criteria.set_weights(chosen, rows=criteria.preset("balanced"), by=alice)
     for programme in (untouched, chosen):
         Programme.objects.filter(pk=programme.pk).update(format="reverse")
         programme.refresh_from_db()
-    assert "level_gap" not in [row.kind for row in criteria.ensure_defaults(untouched)]
-    assert "level_gap" in [row.kind for row in criteria.ensure_defaults(chosen)]
+    assert "level_gap" not in [row.kind for row in criteria.chosen(untouched)]
+    assert "level_gap" in [row.kind for row in criteria.chosen(chosen)]
 
 
 def test_a_starting_point_is_offered_as_the_format_wants_it(
