@@ -164,7 +164,7 @@ class RuleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     number = forms.IntegerField(
-        label=_("Number"),
+        label=_("Level or months"),
         required=False,
         min_value=1,
         max_value=600,
