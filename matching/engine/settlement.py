@@ -68,6 +68,11 @@ def settle(
     return _describe(asked, scores, plan)
 
 
+def describe(problem: Problem, plan: Plan) -> Settlement:
+    """What became of the rankings of a problem in a plan of it, whoever made the plan."""
+    return _describe(problem, score(problem), plan)
+
+
 def settle_scored(problem: Problem, scores: Scores) -> Plan:
     """Plan of a scored problem under its own policy, whichever it is."""
     if problem.policy == "stable":
