@@ -10,7 +10,8 @@ class CommunicationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say at the gates of a programme what this floor knows."""
-        from communication import milestones
+        """Say at the gates of a programme what this floor knows, and what it would lose."""
+        from communication import belongings, milestones
 
         milestones.contribute()
+        belongings.contribute()

@@ -311,6 +311,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "programme.opened": gettext_lazy("programme opened"),
     "programme.started": gettext_lazy("programme started"),
     "programme.closed": gettext_lazy("programme closed"),
+    "programme.deleted": gettext_lazy("draft of a programme deleted"),
     "programme.silence_reported": gettext_lazy("silence of pairs reported"),
     "need.added": gettext_lazy("development need added"),
     "need.changed": gettext_lazy("development need changed"),
