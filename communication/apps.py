@@ -10,8 +10,10 @@ class CommunicationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say at the gates of a programme what this floor knows, and what it would lose."""
+        """Say at the gates of a programme what this floor knows, and what hangs on it."""
         from communication import belongings, milestones
+        from communication.actions import moving
 
         milestones.contribute()
+        moving.contribute()
         belongings.contribute()

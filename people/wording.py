@@ -354,6 +354,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "stage.entered": gettext_lazy("stage entered"),
     "plan.set": gettext_lazy("evaluation plan written"),
     "plan.frozen": gettext_lazy("evaluation plan frozen"),
+    "announcement.campaign_moved": gettext_lazy("drafts of a campaign moved with the dates"),
     "announcement.campaign_started": gettext_lazy("messages of a campaign proposed"),
     "announcement.written": gettext_lazy("message written"),
     "announcement.changed": gettext_lazy("message changed"),

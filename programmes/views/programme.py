@@ -18,6 +18,7 @@ from companies.errors import Overtaken, Refusal
 from companies.versions import differing, to_hand_back
 from people.access import PersonRequest, hr_only, signed_in
 from programmes import access, canvas, gates, navigation, readiness, wording
+from programmes.actions import dates
 from programmes.actions import programme as actions
 from programmes.actions import stage as stages
 from programmes.forms import AppointmentForm, EditForm, ProgrammeForm
@@ -123,7 +124,7 @@ def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             seen = request.POST.get("seen", "")
-            actions.edit(programme, **form.cleaned_data, seen=seen, by=request.user)
+            saved = actions.edit(programme, **form.cleaned_data, seen=seen, by=request.user)
         except Overtaken as refusal:
             form.add_error(None, str(refusal))
             overtaken = differing(form, design)
@@ -131,6 +132,8 @@ def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
             _put(refusal, form)
         else:
             messages.success(request, _("The changes are saved."))
+            for sentence in dates.left_behind(saved, dates.of(programme)):
+                messages.warning(request, sentence)
             return redirect("programmes:detail", programme.public_id)
     context = {
         "form": form,
