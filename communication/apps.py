@@ -11,9 +11,10 @@ class CommunicationConfig(AppConfig):
 
     def ready(self) -> None:
         """Say at the gates of a programme what this floor knows, and what hangs on it."""
-        from communication import belongings, milestones
+        from communication import belongings, milestones, offers
         from communication.actions import moving
 
         milestones.contribute()
+        offers.contribute()
         moving.contribute()
         belongings.contribute()

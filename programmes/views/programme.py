@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from companies.errors import Overtaken, Refusal
 from companies.versions import differing, to_hand_back
 from people.access import PersonRequest, hr_only, signed_in
-from programmes import access, canvas, gates, navigation, readiness, wording
+from programmes import access, canvas, gates, navigation, offers, readiness, wording
 from programmes.actions import dates
 from programmes.actions import programme as actions
 from programmes.actions import stage as stages
@@ -76,6 +76,8 @@ def programme_list(request: PersonRequest) -> HttpResponse:
         ],
         "status": chosen,
         "statuses": Programme.Status.choices,
+        # HR steers them all: the home page shows it what it may join.
+        "offers": [] if request.user.is_hr or chosen else offers.of(request.user),
     }
     return render(request, "programmes/programme_list.html", context)
 
