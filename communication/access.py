@@ -79,6 +79,11 @@ def wishes(person: Person) -> QuerySet[Wish]:
     return rows.select_related("person", "programme")
 
 
+def own_wishes(person: Person) -> QuerySet[Wish]:
+    """Wishes of ``person`` that nobody has answered yet."""
+    return Wish.objects.filter(person=person, status=Wish.Status.WAITING)
+
+
 def own_wish(person: Person, programme: Programme) -> Wish | None:
     """What ``person`` has said about taking part."""
     return Wish.objects.filter(person=person, programme=programme).first()

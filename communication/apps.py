@@ -10,7 +10,11 @@ class CommunicationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say at the gates of a programme what this floor knows."""
-        from communication import milestones
+        """Say at the gates of a programme what this floor knows, and what hangs on it."""
+        from communication import belongings, milestones, offers
+        from communication.actions import moving
 
         milestones.contribute()
+        offers.contribute()
+        moving.contribute()
+        belongings.contribute()

@@ -35,11 +35,19 @@ def plan(*, today: date, enrol_until: date, starts_on: date, ends_on: date) -> l
     The teaser leaves six weeks and the call for mentors four weeks before the last day to answer,
     the stories halfway, the results two and the thanks three weeks after the end.
     """
+    counted = days(enrol_until=enrol_until, starts_on=starts_on, ends_on=ends_on)
     return [
-        Slot(kind, audience, day if day >= today else None)
-        for kind, audience, counted in _PLAN
-        for day in (working_day(counted(enrol_until, starts_on, ends_on)),)
+        Slot(kind, audience, counted[kind] if counted[kind] >= today else None)
+        for kind, audience, _day in _PLAN
     ]
+
+
+def days(*, enrol_until: date, starts_on: date, ends_on: date) -> dict[str, date]:
+    """The day of each message by its kind, passed or not."""
+    return {
+        kind: working_day(counted(enrol_until, starts_on, ends_on))
+        for kind, _audience, counted in _PLAN
+    }
 
 
 def working_day(day: date) -> date:

@@ -8,3 +8,9 @@ class OccasionsConfig(AppConfig):
 
     name = "occasions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what a programme that is deleted would lose."""
+        from occasions import belongings
+
+        belongings.contribute()

@@ -343,6 +343,16 @@ class WhyForm(forms.Form):
     reason = forms.CharField(required=False, max_length=600)
 
 
+class DeletionForm(forms.Form):
+    """Why a draft is deleted."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=600,
+        help_text=_("The journal keeps the name of the draft, who deleted it and why."),
+    )
+
+
 class StageDaysForm(forms.Form):
     """The day on which each stage is to begin."""
 

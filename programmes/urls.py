@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from programmes.views import aim, answer, canvas, enrolment, objective, programme, review, stage
+from programmes.views import (
+    aim,
+    answer,
+    canvas,
+    deletion,
+    enrolment,
+    objective,
+    programme,
+    review,
+    stage,
+)
 
 app_name = "programmes"
 urlpatterns = [
@@ -10,6 +20,7 @@ urlpatterns = [
     path("programmes/new", programme.create, name="create"),
     path("programmes/<uuid:public_id>/", programme.detail, name="detail"),
     path("programmes/<uuid:public_id>/edit", programme.edit, name="edit"),
+    path("programmes/<uuid:public_id>/delete", deletion.delete, name="delete"),
     path("programmes/templates", canvas.templates, name="templates"),
     path("programmes/<uuid:public_id>/canvas/<slug:step>", canvas.step, name="canvas"),
     path("programmes/<uuid:public_id>/review", review.review, name="review"),

@@ -1,6 +1,8 @@
 """Who may see and settle how people are selected; who meets the rules, who waits in which place."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -23,6 +25,8 @@ from selection.models import (
     Verdict,
     Waiting,
 )
+from training import standing as training_standing
+from training.models import Module, ModuleQuerySet, Progress
 
 type Excluded = list[tuple[EligibilityRule, bool]]
 """Rules that somebody does not meet, each with whether their record leaves it open."""
@@ -94,7 +98,7 @@ def shared(enrolment: Enrolment) -> QuerySet[Response]:
 def rules(programme: Programme, role: str) -> QuerySet[EligibilityRule]:
     """What this role asks for, in the order in which HR wrote it down."""
     rows = EligibilityRule.objects.filter(programme=programme, role=role)
-    return rows.select_related("attribute").order_by("pk")
+    return rows.select_related("attribute", "trained_in", "module").order_by("pk")
 
 
 def ineligible(programme: Programme, role: str, people: Sequence[Person]) -> dict[int, Excluded]:
@@ -103,15 +107,45 @@ def ineligible(programme: Programme, role: str, people: Sequence[Person]) -> dic
     if not rows:
         return {}
     today, plain = timezone.localdate(), [row.rule for row in rows.values()]
+    trained = _trained(rows.values(), people)
     found: dict[int, Excluded] = {}
     for person in people:
-        obstacles = eligibility.obstacles(traits(person), plain, today)
+        held = traits(person, trained=frozenset(trained[person.pk]))
+        obstacles = eligibility.obstacles(held, plain, today)
         if obstacles:
             found[person.pk] = [(rows[one.rule.pk], one.is_unknown) for one in obstacles]
     return found
 
 
-def traits(person: Person) -> eligibility.Traits:
+def _trained(rules: Iterable[EligibilityRule], people: Sequence[Person]) -> dict[int, set[str]]:
+    """The trainings that ``rules`` ask for and each person has completed, by the person's pk."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in rules:
+        done: QuerySet[Any]
+        if row.module_id:
+            done = Progress.objects.filter(module=row.module_id, done_at__isnull=False)
+        elif row.trained_in_id:
+            done = training_standing.trained(Enrolment.objects.filter(programme=row.trained_in_id))
+        else:
+            continue
+        for pk in done.filter(person__in=people).values_list("person", flat=True):
+            found[pk].add(row.training)
+    return found
+
+
+def trainings(person: Person, programme: Programme) -> ModuleQuerySet:
+    """Modules that a rule of ``programme`` may ask for: live ones of launched other programmes.
+
+    Nobody learns in a programme before they belong to it, and what its participants did in another
+    one is read by HR.
+    """
+    rows = Module.objects.live().exclude(programme=programme)
+    rows = rows.exclude(programme__status=Programme.Status.DRAFT)
+    rows = rows.select_related("programme").order_by("programme__name", "programme", "place", "pk")
+    return rows if person.is_hr else rows.none()
+
+
+def traits(person: Person, *, trained: frozenset[str] = frozenset()) -> eligibility.Traits:
     """The facts about a person that rules may look at."""
     return eligibility.Traits(
         level=person.level,
@@ -120,6 +154,7 @@ def traits(person: Person) -> eligibility.Traits:
         site=person.site,
         department=person.department,
         own=person.declared,
+        trained=trained,
     )
 
 

@@ -11,6 +11,7 @@ class SelectionConfig(AppConfig):
 
     def ready(self) -> None:
         """Say at the gates of a programme, and at its doors, what this floor knows."""
-        from selection import admission
+        from selection import admission, belongings
 
         admission.contribute()
+        belongings.contribute()

@@ -7,16 +7,20 @@ from typing import Any, Final
 
 LEVEL_MIN, LEVEL_MAX, SENIORITY = "level_min", "level_max", "seniority"
 FUNCTION, SITE, DEPARTMENT, ATTRIBUTE = "function", "site", "department", "attribute"
+TRAINING = "training"
 NUMBERED: Final = (LEVEL_MIN, LEVEL_MAX, SENIORITY)
 PLACED: Final = (FUNCTION, SITE, DEPARTMENT)
-KINDS: Final = (*NUMBERED, *PLACED, ATTRIBUTE)
+KINDS: Final = (*NUMBERED, *PLACED, ATTRIBUTE, TRAINING)
 READ_BY_DIRECTORS: Final = (LEVEL_MIN, LEVEL_MAX, SITE)
 """Kinds about facts that the page of invitations shows to directors; HR reads the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """The facts about a person that a rule may look at; ``own`` are those the company declares."""
+    """The facts about a person that a rule may look at; ``own`` are those the company declares.
+
+    ``trained`` holds the keys of the trainings they have completed.
+    """
 
     level: int | None = None
     hired_on: date | None = None
@@ -24,13 +28,14 @@ class Traits:
     site: str = ""
     department: str = ""
     own: Mapping[str, Any] = field(default_factory=dict)
+    trained: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One condition: a number (a level, months), or one of several values of a fact.
 
-    ``key`` names the company's own fact. ``pk`` leads back to the row.
+    ``key`` names the company's own fact, or the training. ``pk`` leads back to the row.
     """
 
     kind: str
@@ -77,6 +82,8 @@ def _met(traits: Traits, rule: Rule, today: date) -> bool | None:
         if traits.hired_on is None:
             return None
         return months_since(traits.hired_on, today) >= rule.number
+    if rule.kind == TRAINING:
+        return rule.key in traits.trained
     held = traits.own.get(rule.key) if rule.kind == ATTRIBUTE else getattr(traits, rule.kind)
     mine = {_plain(one) for one in (held if isinstance(held, list) else [held])} - {""}
     if not mine:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Attribute, Person, PersonQuerySet
 from programmes.forms import DayInput, MenteeAnswerForm, MentorAnswerForm
-from programmes.models import Enrolment
+from programmes.models import Enrolment, Programme
 from selection import eligibility, questions, wording
 from selection.models import EligibilityRule, GridCriterion, Question, Verdict, Waiting
+from training.models import Module
 
 MARKS = [(mark, str(mark)) for mark in questions.POINTS]
 MOST_OFFERED = 200
@@ -179,23 +181,51 @@ class RuleForm(forms.Form):
     attribute = forms.ModelChoiceField(
         label=_("Fact of the company's own"), queryset=Attribute.objects.none(), required=False
     )
+    training = forms.ChoiceField(
+        label=_("Training"),
+        required=False,
+        help_text=_("Of another programme: whoever has completed it, in whichever part."),
+    )
 
     def __init__(
         self,
         *args: Any,
         kinds: Collection[str],
         attributes: QuerySet[Attribute],
+        trainings: Iterable[Module],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["attribute"].queryset = attributes  # type: ignore[attr-defined]
         offered = set(kinds)
+        self._trainings: dict[str, Programme | Module] = {}
+        self.fields["training"].choices = self._offer(trainings)  # type: ignore[attr-defined]
+        if not self._trainings:
+            del self.fields["training"]
+            offered.discard(eligibility.TRAINING)
         if not attributes.exists():
             del self.fields["attribute"]
             offered.discard(eligibility.ATTRIBUTE)
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             one for one in EligibilityRule.Kind.choices if one[0] in offered
         ]
+
+    def _offer(self, trainings: Iterable[Module]) -> list[Any]:
+        """The whole training of each programme where something is mandatory, then its modules."""
+        groups: list[Any] = [("", _("choose"))]
+        for programme, found in groupby(trainings, key=lambda one: one.programme):
+            modules = list(found)
+            entries = [(str(one.public_id), one.title) for one in modules]
+            self._trainings |= {str(one.public_id): one for one in modules}
+            if any(one.is_mandatory for one in modules):
+                entries.insert(0, (str(programme.public_id), _("the whole training")))
+                self._trainings[str(programme.public_id)] = programme
+            groups.append((programme.name, entries))
+        return groups
+
+    def clean_training(self) -> Programme | Module | None:
+        """The programme or the module that was chosen."""
+        return self._trainings.get(self.cleaned_data["training"])
 
     def clean_values(self) -> list[str]:
         """One entry a line."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Attribute, Person
 from programmes.models import Enrolment, Programme
 from selection import eligibility, questions, scores
+from training.models import Module
 
 
 def said(fr: str, en: str) -> str:
@@ -205,7 +206,10 @@ class Acknowledgement(models.Model):
 
 
 class EligibilityRule(models.Model):
-    """One condition that whoever takes this role must meet (``selection.eligibility``)."""
+    """One condition that whoever takes this role must meet (``selection.eligibility``).
+
+    ``trained_in`` is the other programme whose training is asked for: all of it, or ``module``.
+    """
 
     class Kind(models.TextChoices):
         LEVEL_MIN = eligibility.LEVEL_MIN, _("level of at least")
@@ -215,6 +219,7 @@ class EligibilityRule(models.Model):
         SITE = eligibility.SITE, _("site")
         DEPARTMENT = eligibility.DEPARTMENT, _("department")
         ATTRIBUTE = eligibility.ATTRIBUTE, _("a fact of the company's own")
+        TRAINING = eligibility.TRAINING, _("training done")
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="eligibility_rules")
     role = models.CharField(max_length=8, choices=Enrolment.Role)
@@ -224,6 +229,10 @@ class EligibilityRule(models.Model):
     attribute = models.ForeignKey(
         Attribute, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    trained_in = models.ForeignKey(
+        Programme, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    module = models.ForeignKey(Module, models.CASCADE, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -237,6 +246,11 @@ class EligibilityRule(models.Model):
                 | (~Q(kind="attribute") & Q(attribute__isnull=True)),
                 name="eligibility_attribute_goes_with_kind",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="training", trained_in__isnull=False)
+                | (~Q(kind="training") & Q(trained_in__isnull=True, module__isnull=True)),
+                name="eligibility_training_goes_with_kind",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -249,9 +263,16 @@ class EligibilityRule(models.Model):
             kind=self.kind,
             number=self.number or 0,
             values=tuple(self.values),
-            key=f"attribute_{self.attribute_id}" if self.attribute_id else "",
+            key=f"attribute_{self.attribute_id}" if self.attribute_id else self.training,
             pk=self.pk,
         )
+
+    @property
+    def training(self) -> str:
+        """The key of the training that is asked for; "" for a rule about something else."""
+        if self.module_id:
+            return f"module_{self.module_id}"
+        return f"programme_{self.trained_in_id}" if self.trained_in_id else ""
 
 
 class GridCriterion(models.Model):

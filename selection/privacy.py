@@ -82,7 +82,7 @@ TABLES = (
     Table(
         model="selection.EligibilityRule",
         title=_("rules of eligibility"),
-        links=("programme", "attribute"),
+        links=("programme", "attribute", "trained_in", "module"),
         plain=("id", "role", "kind", "number", "values"),
         apart=_("Says what a role asks for, nothing of a person."),
     ),

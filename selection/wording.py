@@ -56,6 +56,13 @@ def rule(row: EligibilityRule) -> str:
             months,
         )
         return sentence % {"months": months}
+    if row.module:
+        return _("the module “%(module)s” of “%(programme)s”, done") % {
+            "module": row.module.title,
+            "programme": row.trained_in,
+        }
+    if row.trained_in:
+        return _("the training of “%(programme)s”, done") % {"programme": row.trained_in}
     name = row.attribute.name if row.attribute else row.get_kind_display()
     return _("%(fact)s: %(values)s") % {"fact": name, "values": _(" or ").join(row.values)}
 

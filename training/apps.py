@@ -11,7 +11,8 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         """Say at the gates of a programme what this floor knows, and who must learn first."""
-        from training import milestones, standing
+        from training import belongings, milestones, standing
 
+        belongings.contribute()
         milestones.contribute()
         standing.contribute()

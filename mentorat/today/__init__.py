@@ -12,18 +12,21 @@ from mentorat.today.own import (
     to_read,
     to_tick,
 )
+from mentorat.today.planning import campaigns, proposals
 from mentorat.today.shelf import offers, pairs, programmes, seats
 from mentorat.today.steering import objectives, reports, steering, verdicts, wishes
 from people.models import Person
 
 __all__ = [
     "Item",
+    "campaigns",
     "first_steps",
     "objectives",
     "of",
     "offers",
     "pairs",
     "programmes",
+    "proposals",
     "pulses",
     "reports",
     "seats",
@@ -53,6 +56,8 @@ def of(person: Person) -> list[Item]:
         *wishes(person),
         *verdicts(person),
         *objectives(person),
+        *proposals(person),
+        *campaigns(person),
         *reports(person),
     ]
     order = {"bad": 0, "warn": 1, "info": 2, "ok": 3}

@@ -1,13 +1,11 @@
 """What a person has and may have: pairs, seats, programmes, and programmes on offer."""
 
-from datetime import date
 from typing import TypedDict
 
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from communication import access as communication_access
 from communication.models import told
@@ -16,7 +14,7 @@ from pairings import access as pairings_access
 from pairings.models import Pairing
 from people.models import Person
 from programmes import access as programmes_access
-from programmes.models import Programme
+from programmes import offers as on_offer
 
 
 class Pair(TypedDict):
@@ -55,22 +53,9 @@ class Offer(TypedDict):
 
 def offers(person: Person) -> list[Offer]:
     """Programmes that this person has no part in and may ask to join."""
-    today = timezone.localdate()
     return [
-        Offer(
-            name=row.name,
-            words=_asked(row, today),
-            url=reverse("communication:page", args=[row.public_id]),
-        )
-        for row in communication_access.offered(person)
+        Offer(name=one.programme.name, words=one.words, url=one.url) for one in on_offer.of(person)
     ]
-
-
-def _asked(programme: Programme, today: date) -> str:
-    if programme.last_day_to_answer(today) == programme.enrol_until:
-        day = formats.date_format(programme.enrol_until, "j F")
-        return _("Say so by %(day)s if it is for you.") % {"day": day}
-    return _("It is running, and takes people in: say so if it is for you.")
 
 
 def seats(person: Person) -> list[Offer]:

@@ -15,6 +15,7 @@ from communication.models import Wish
 from evaluations import access as evaluations_access
 from evaluations.models import ImpactReport
 from matching.models import MatchingRun
+from mentorat.today.gates import gates
 from mentorat.today.items import Item
 from pairings import access as pairings_access
 from pairings import journey
@@ -45,10 +46,12 @@ def steering(person: Person) -> list[Item]:
     )
     last, silent = _last_runs(rows), _silent_pairs(rows, person)
     today = timezone.localdate()
+    at_gate = gates(counted, today)
     for row in counted.order_by("-created_at"):
         if row.status == Programme.Status.DRAFT:
-            items.append(_draft(row))
+            items += at_gate.get(row.pk) or [_draft(row)]
             continue
+        items += at_gate.get(row.pk, [])
         if row.unanswered and row.last_day_to_answer(today) is not None:
             items.append(_unanswered(row, row.unanswered))
         if row.mentors and row.mentees and not row.is_paired and not row.is_computed:
@@ -163,7 +166,7 @@ def wishes(person: Person) -> list[Item]:
             url=reverse("communication:wishes", args=[programme.public_id]),
             action=_("Answer them"),
         )
-        for programme, count in _by_programme(rows)
+        for programme, count in by_programme(rows)
     ]
 
 
@@ -182,7 +185,7 @@ def verdicts(person: Person) -> list[Item]:
             url=reverse("selection:board", args=[programme.public_id]) + "#qualification",
             action=_("Decide"),
         )
-        for programme, count in _by_programme(rows.filter(programme__in=Programme.objects.alive()))
+        for programme, count in by_programme(rows.filter(programme__in=Programme.objects.alive()))
     ]
 
 
@@ -204,9 +207,12 @@ def objectives(person: Person) -> list[Item]:
     ]
 
 
-def _by_programme(rows: QuerySet[Any]) -> list[tuple[Programme, int]]:
-    """How many of ``rows`` each programme has, for those that have some."""
-    counts = Counter(rows.values_list("programme", flat=True))
+def by_programme(rows: QuerySet[Any], path: str = "programme") -> list[tuple[Programme, int]]:
+    """How many of ``rows`` each programme has, for those that have some, by name.
+
+    ``path`` leads from a row to its programme.
+    """
+    counts = Counter(rows.values_list(path, flat=True))
     found = Programme.objects.in_bulk(list(counts))
     return sorted(((found[pk], count) for pk, count in counts.items()), key=lambda one: one[0].name)
 

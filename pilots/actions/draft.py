@@ -78,6 +78,8 @@ def draft(
         for one in accepted
         if one.part == "objective"
     }
+    # Of a draft that was made of this sheet before, and deleted.
+    row.proposals.all().delete()
     Proposal.objects.bulk_create(
         Proposal(
             sheet=row,

@@ -1,5 +1,11 @@
-"""Keeps the days that hang on the dates of a programme in step with them."""
+"""Keeps the days that hang on the dates of a programme in step with them.
 
+A floor above whose days hang on them too calls :func:`contribute` when its app is ready, so that
+nothing is imported upwards.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
@@ -11,6 +17,46 @@ from programmes import gates
 from programmes.actions import objective as objectives
 from programmes.actions import stage as stages
 from programmes.models import Indicator, ObjectiveReview, Programme, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The three days from which all others are counted."""
+
+    enrol_until: date
+    starts_on: date
+    ends_on: date
+
+
+type Follower = Callable[[Programme, Dates, Person], None]
+type Watcher = Callable[[Programme, Dates], list[str]]
+
+_followers: list[tuple[Follower, Watcher]] = []
+
+
+def contribute(follow: Follower, left_behind: Watcher) -> None:
+    """Call ``follow`` when dates have moved, and ask ``left_behind`` what stayed; twice is once."""
+    if (follow, left_behind) not in _followers:
+        _followers.append((follow, left_behind))
+
+
+def of(programme: Programme) -> Dates:
+    """The dates of ``programme`` as they are in this row."""
+    return Dates(programme.enrol_until, programme.starts_on, programme.ends_on)
+
+
+def follow(programme: Programme, was: Dates, *, by: Person) -> None:
+    """Let the reviews to come and the days of the floors above follow dates that were others."""
+    _replan_reviews(programme, was)
+    for move_along, _left in _followers:
+        move_along(programme, was, by)
+
+
+def left_behind(programme: Programme, was: Dates) -> list[str]:
+    """What did not follow the dates and somebody should look at, each in a sentence."""
+    if of(programme) == was:
+        return []
+    return [sentence for _follow, watch in _followers for sentence in watch(programme, was)]
 
 
 def contradictions(programme: Programme) -> list[str]:
@@ -63,16 +109,15 @@ def move(programme: Programme, days: int, *, by: Person) -> None:
         passage.save(update_fields=["planned_on"])
 
 
-def replan_reviews(programme: Programme, *, started_on: date, ended_on: date) -> None:
-    """Let the reviews that are still to come follow the dates, which were others until now."""
-    was = {objectives.halfway(started_on, ended_on): "halfway", ended_on: "end"}
+def _replan_reviews(programme: Programme, dates: Dates) -> None:
+    was = {objectives.halfway(dates.starts_on, dates.ends_on): "halfway", dates.ends_on: "end"}
     now = {
         "halfway": objectives.halfway(programme.starts_on, programme.ends_on),
         "end": programme.ends_on,
     }
     rows = ObjectiveReview.objects.filter(objective__programme=programme, held_on__isnull=True)
     for row in rows:
-        moved = row.due_on + (programme.starts_on - started_on)
+        moved = row.due_on + (programme.starts_on - dates.starts_on)
         row.due_on = now[was[row.due_on]] if row.due_on in was else moved
         row.save(update_fields=["due_on"])
 

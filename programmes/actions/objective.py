@@ -36,22 +36,25 @@ def set_objective(
     orientation: Orientation | None = None,
     indicator: Mapping[str, Any] | None = None,
     objective: Objective | None = None,
+    seen: str | None = None,
     reason: str = "",
     by: Person,
 ) -> Objective:
     """Add an objective, with the keywords of its first indicator if any; or change the given one.
 
-    Refuses an empty statement, an objective of another programme, and any change once it is
-    closed. Once the programme has been launched, a change needs a ``reason`` and is kept as a
-    review with what was said before.
+    ``seen`` is the :func:`wording_of` the given one when it was opened: :class:`Overtaken` when
+    somebody else has changed it since. Refuses an empty statement, an objective of another
+    programme or one that was deleted, and any change once it is closed. Once the programme has
+    been launched, a change needs a ``reason`` and is kept as a review with what was said before.
     """
     check_steers(programme, by)
     row = locked(programme)
     check_not_closed(row)
     if not statement.strip():
         raise Refusal(_("Say in one sentence what should change."), field="statement")
-    _check_belongs(objective, row)
     if objective is not None:
+        objective = _as_it_is(objective, row)
+        versions.check(seen, wording_of(objective))
         check_pursued(objective)
     changes = {"kind": kind, "statement": statement, "orientation": orientation}
     if objective is not None and all(getattr(objective, k) == v for k, v in changes.items()):
@@ -131,6 +134,12 @@ def set_indicator(
     return indicator
 
 
+def wording_of(objective: Objective) -> str:
+    """What an objective itself says, in a few letters: changes when any of it does."""
+    names = ("statement", "kind", "orientation_id")
+    return versions.fingerprint({name: getattr(objective, name) for name in names})
+
+
 def version(indicator: Indicator) -> str:
     """What an indicator says, in a few letters: changes when any of it does."""
     names = ("owner_id" if name == "owner" else name for name in _VALUES)
@@ -168,9 +177,14 @@ def _check_values(probe: Indicator, programme: Programme) -> None:
             raise Refusal(wording.gap(code), field=field)
 
 
-def _check_belongs(objective: Objective | None, programme: Programme) -> None:
-    if objective is not None and objective.programme_id != programme.pk:
+def _as_it_is(objective: Objective, programme: Programme) -> Objective:
+    if objective.programme_id != programme.pk:
         raise Refusal(_("This objective belongs to another programme."))
+    rows = Objective.objects.select_for_update(of=("self",)).filter(pk=objective.pk)
+    row = rows.select_related("orientation").first()
+    if row is None:
+        raise Refusal(_("Somebody has deleted this objective meanwhile."))
+    return row
 
 
 @transaction.atomic

@@ -113,7 +113,7 @@ def edit(
             _("“%(name)s” is running or closed: its design no longer changes.") % {"name": row}
         )
     versions.check(seen, version(row))
-    was = (row.starts_on, row.ends_on)
+    was = dates.of(row)
     known = dates.contradictions(row)
     changed = [field for field, value in design.items() if getattr(row, field) != value]
     for field in changed:
@@ -124,7 +124,7 @@ def edit(
     if changed:
         row.save(update_fields=changed)
         audit.record("programme.edited", by=by, on=row, fields=sorted(changed))
-    if was != (row.starts_on, row.ends_on) or "enrol_until" in changed:
+    if was != dates.of(row):
         _follow_dates(row, was, known, moves_along=moves_along, by=by)
     return row
 
@@ -136,15 +136,15 @@ def version(programme: Programme) -> str:
 
 def _follow_dates(
     programme: Programme,
-    was: tuple[date, date],
+    was: dates.Dates,
     known: Collection[str],
     *,
     moves_along: bool,
     by: Person,
 ) -> None:
     """Let what hangs on the dates follow them, or refuse what they contradict from now on."""
-    if moves_along and programme.starts_on != was[0]:
-        dates.move(programme, (programme.starts_on - was[0]).days, by=by)
+    if moves_along and programme.starts_on != was.starts_on:
+        dates.move(programme, (programme.starts_on - was.starts_on).days, by=by)
     if wrong := [one for one in dates.contradictions(programme) if one not in known]:
         raise Refusal(
             _(
@@ -154,7 +154,7 @@ def _follow_dates(
             % {"days": " ".join(wrong)},
             field="starts_on",
         )
-    dates.replan_reviews(programme, started_on=was[0], ended_on=was[1])
+    dates.follow(programme, was, by=by)
 
 
 def _check_design(programme: Programme) -> None:

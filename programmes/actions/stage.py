@@ -39,8 +39,8 @@ _BY_STATUS: Final = {
 
 def current(programme: Programme) -> Stage:
     """The stage it is in: the last one passed, never behind what its status says."""
-    passed = programme.passages.filter(passed_at__isnull=False).values_list("stage", flat=True)
-    reached = [_BY_STATUS[programme.status], *(Stage(one) for one in passed)]
+    passed = [Stage(one.stage) for one in programme.passages.all() if one.passed_at]
+    reached = [_BY_STATUS[programme.status], *passed]
     return max(reached, key=gates.STAGES.index)
 
 
@@ -138,7 +138,7 @@ def planned(programme: Programme) -> dict[Stage, date]:
         Stage.EXECUTION: programme.starts_on,
         Stage.FOLLOW_UP: max(programme.starts_on, programme.ends_on - timedelta(days=30)),
     }
-    chosen = programme.passages.filter(planned_on__isnull=False)
+    chosen = programme.passages.all()
     return days | {Stage(one.stage): one.planned_on for one in chosen if one.planned_on}
 
 

@@ -16,6 +16,7 @@ from companies.versions import differing, fingerprint, to_hand_back
 from people.access import PersonRequest, hr_only, signed_in
 from programmes import access, canvas, wording
 from programmes.actions import canvas as actions
+from programmes.actions import dates
 from programmes.actions import stage as stages
 from programmes.forms import CanvasForm
 from programmes.models import Programme
@@ -66,7 +67,7 @@ def step(request: PersonRequest, public_id: UUID, step: str) -> HttpResponse:
     overtaken: list[tuple[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save(
+            saved = actions.save(
                 programme,
                 step,
                 seen=request.POST.get("seen", ""),
@@ -79,6 +80,8 @@ def step(request: PersonRequest, public_id: UUID, step: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
+            for sentence in dates.left_behind(saved, dates.of(programme)):
+                messages.warning(request, sentence)
             return redirect("programmes:canvas", programme.public_id, canvas.following(step))
     context = {
         "programme": programme,

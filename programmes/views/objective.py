@@ -28,6 +28,7 @@ from programmes.forms import (
 )
 from programmes.models import Indicator, Objective, Programme
 
+OBJECTIVE = ("statement", "kind", "orientation")
 INDICATOR = tuple(name for name in IndicatorForm.base_fields if name != "reason")
 page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -47,11 +48,12 @@ def objective(
         return redirect("programmes:detail", programme.public_id)
     form = ObjectiveForm(
         None if retiring.is_bound else _given(request),
-        initial=_known(row, ("statement", "kind", "orientation")),
+        initial=_known(row, OBJECTIVE),
         orientations=access.orientations(),
         needs_reason=row is not None and programme.status != Programme.Status.DRAFT,
     )
     first = None if row else _indicator_form(request, programme, None)
+    overtaken: list[tuple[str, Any]] = []
     if form.is_valid() and (first is None or first.is_valid()):
         try:
             actions.set_objective(
@@ -59,8 +61,12 @@ def objective(
                 **form.cleaned_data,
                 indicator=first.cleaned_data if first else None,
                 objective=row,
+                seen=request.POST.get("seen", "") if row else None,
                 by=request.user,
             )
+        except Overtaken as refusal:
+            form.add_error(None, str(refusal))
+            overtaken = differing(form, {name: getattr(row, name) for name in OBJECTIVE})
         except Refusal as refusal:
             _put(refusal, form, first)
         else:
@@ -72,6 +78,10 @@ def objective(
         "retiring": retiring,
         "programme": programme,
         "objective": row,
+        "seen": to_hand_back(form, actions.wording_of(row), is_shown=bool(overtaken))
+        if row
+        else "",
+        "overtaken": overtaken,
         "indicators": row.indicators.order_by("pk") if row else (),
     }
     wrong = form.errors or retiring.errors or (first and first.errors)

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from companies.errors import Overtaken, Refusal
 from companies.versions import differing, to_hand_back
 from people.access import PersonRequest, hr_only, signed_in
-from programmes import access, canvas, gates, navigation, readiness, wording
+from programmes import access, canvas, gates, navigation, offers, readiness, wording
+from programmes.actions import dates
 from programmes.actions import programme as actions
 from programmes.actions import stage as stages
 from programmes.forms import AppointmentForm, EditForm, ProgrammeForm
@@ -75,6 +76,8 @@ def programme_list(request: PersonRequest) -> HttpResponse:
         ],
         "status": chosen,
         "statuses": Programme.Status.choices,
+        # HR steers them all: the home page shows it what it may join.
+        "offers": [] if request.user.is_hr or chosen else offers.of(request.user),
     }
     return render(request, "programmes/programme_list.html", context)
 
@@ -123,7 +126,7 @@ def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             seen = request.POST.get("seen", "")
-            actions.edit(programme, **form.cleaned_data, seen=seen, by=request.user)
+            saved = actions.edit(programme, **form.cleaned_data, seen=seen, by=request.user)
         except Overtaken as refusal:
             form.add_error(None, str(refusal))
             overtaken = differing(form, design)
@@ -131,6 +134,8 @@ def edit(request: PersonRequest, public_id: UUID) -> HttpResponse:
             _put(refusal, form)
         else:
             messages.success(request, _("The changes are saved."))
+            for sentence in dates.left_behind(saved, dates.of(programme)):
+                messages.warning(request, sentence)
             return redirect("programmes:detail", programme.public_id)
     context = {
         "form": form,

@@ -14,6 +14,7 @@ from programmes.actions.guard import check_not_closed, check_steers, locked
 from programmes.models import Enrolment, Programme
 from selection import access, eligibility
 from selection.models import EligibilityRule
+from training.models import Module
 
 MOST = 8
 MOST_VALUES = 20
@@ -33,11 +34,13 @@ def add(
     number: int | None = None,
     values: Sequence[str] = (),
     attribute: Attribute | None = None,
+    training: Programme | Module | None = None,
     by: Person,
 ) -> EligibilityRule:
     """Ask from now on that whoever is invited or says yes meets this rule.
 
-    Who said yes before keeps their place. Refuses what the law forbids to choose people by, facts
+    ``training`` is another programme, whose whole training is asked for, or one module of it. Who
+    said yes before keeps their place. Refuses what the law forbids to choose people by, facts
     that ``by`` does not read, a rule that nobody could meet beside another one, and more than
     `MOST` rules.
     """
@@ -54,6 +57,8 @@ def add(
     made = EligibilityRule(programme=row, role=role, kind=kind)
     if kind in eligibility.NUMBERED:
         made.number = _number(kind, number)
+    elif kind == eligibility.TRAINING:
+        made.module, made.trained_in = _training(training, row, by)
     else:
         made.values = _values(values)
     if kind == eligibility.ATTRIBUTE:
@@ -105,10 +110,32 @@ def _attribute(attribute: Attribute | None) -> Attribute:
     return attribute
 
 
+def _training(
+    chosen: Programme | Module | None, programme: Programme, by: Person
+) -> tuple[Module | None, Programme]:
+    module = chosen if isinstance(chosen, Module) else None
+    other = module.programme if module else chosen
+    offered = access.trainings(by, programme).filter(programme=other)
+    if module:
+        offered = offered.filter(pk=module.pk)
+    elif other:
+        offered = offered.needed()
+    if not isinstance(other, Programme) or not offered.exists():
+        raise Refusal(
+            _("Choose the training of another programme that was launched, or a module of it."),
+            field="training",
+        )
+    return module, other
+
+
 def _check_beside(made: EligibilityRule, there: Sequence[EligibilityRule]) -> None:
     numbers = {one.kind: one.number for one in [*there, made]}
     for one in there:
-        if one.kind == made.kind and one.attribute == made.attribute:
+        if (one.kind, one.attribute_id, one.training) == (
+            made.kind,
+            made.attribute_id,
+            made.training,
+        ):
             raise Refusal(_("There is a rule of this kind already: take it out first."))
     low, high = numbers.get(eligibility.LEVEL_MIN), numbers.get(eligibility.LEVEL_MAX)
     if low is not None and high is not None and low > high:

@@ -46,6 +46,7 @@ def rules(request: PersonRequest, public_id: UUID, role: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         kinds=kinds,
         attributes=access.attributes(request.user),
+        trainings=access.trainings(request.user, programme),
     )
     if request.method == "POST" and form.is_valid():
         try:

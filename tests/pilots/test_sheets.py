@@ -13,6 +13,7 @@ from pilots.models import NamedPerson, PilotSheet, Proposal
 from pilots.privacy import CLOCKS, TABLES
 from privacy import register
 from privacy.actions import erasure
+from programmes.actions import deletion
 from programmes.models import Programme
 from tests import factories
 from tests.pilots.sheets import HEADER, SECRET, content
@@ -137,6 +138,14 @@ def test_a_draft_holds_what_was_accepted_and_cites_it(alice: Person) -> None:
     entry = AuditEntry.objects.get(verb="pilot.drafted")
     assert entry.facts["programme"] == str(programme.public_id)
     assert drafted(row, alice) == programme
+
+
+def test_findings_make_another_draft_once_the_first_is_deleted(alice: Person) -> None:
+    row = evaluated(alice)
+    deletion.delete(drafted(row, alice), reason="Trop tôt", by=alice)
+    again = drafted(row, alice, accept=False)
+    assert list(Programme.objects.all()) == [again]
+    assert set(row.proposals.filter(is_accepted=True).values_list("code", flat=True)) == {"purpose"}
 
 
 def test_what_was_refused_is_not_in_the_draft_but_remembered(alice: Person) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from people.models import Person
+from programmes.actions import objective as objectives
 from programmes.models import Objective, Orientation
 from tests import factories
 
@@ -45,7 +46,8 @@ def test_an_objective_is_added_with_its_indicator_changed_and_deleted(
     row = programme.objectives.get()
     one = row.indicators.get()
     assert (one.baseline, one.target, one.is_measurable) == (14, 10, True)
-    client.post(address("objective", row), {"kind": "other", "statement": "Autre"})
+    seen = objectives.wording_of(row)
+    client.post(address("objective", row), {"kind": "other", "statement": "Autre", "seen": seen})
     client.post(address("indicator", row, one.public_id), data | {"target": "9"})
     client.post(address("indicator", row), {"name": "Moral"})
     row.refresh_from_db()
@@ -58,7 +60,7 @@ def test_an_objective_is_added_with_its_indicator_changed_and_deleted(
 
 def test_after_the_launch_the_page_asks_why_it_changes(alice: Person, as_person: Browser) -> None:
     row = factories.ObjectiveFactory()
-    data = {"kind": "other", "statement": "Autre"}
+    data = {"kind": "other", "statement": "Autre", "seen": objectives.wording_of(row)}
     refused = as_person(alice).post(address("objective", row), data)
     assert list(refused.context["form"].errors) == ["reason"]
     as_person(alice).post(address("objective", row), data | {"reason": "Deux fusions"})

@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from companies.errors import Overtaken
+from companies.errors import Overtaken, Refusal
 from people.models import Person
 from programmes import canvas
 from programmes.actions import objective as objectives
 from programmes.actions import programme as actions
-from programmes.models import Programme
+from programmes.models import Objective, Orientation, Programme
 from tests import factories
 
 type Browser = Callable[[Person | None], Client]
@@ -89,3 +89,58 @@ def test_an_indicator_with_a_mistake_stays_as_old_as_it_was(
     assert again.status_code == 422 and again.context["overtaken"]
     one.refresh_from_db()
     assert one.name == "Le leur"
+
+
+def test_a_stale_objective_shows_both_versions_and_saves_neither(
+    alice: Person, as_person: Browser
+) -> None:
+    row = factories.ObjectiveFactory(programme__status="draft", kind="skills")
+    page = reverse("programmes:objective", args=[row.programme.public_id, row.public_id])
+    client = as_person(alice)
+    mine = {"statement": "Le mien", "kind": "skills", "seen": client.get(page).context["seen"]}
+    theirs = Orientation.objects.create(name="Fidéliser")
+    objectives.set_objective(
+        row.programme,
+        statement="Le leur",
+        kind="retention",
+        orientation=theirs,
+        objective=row,
+        by=alice,
+    )
+    answer = client.post(page, mine)
+    assert answer.status_code == 422
+    assert all(words in answer.text for words in ("Le mien", "Le leur", "Fidéliser"))
+    row.refresh_from_db()
+    assert (row.statement, row.kind, row.orientation) == ("Le leur", "retention", theirs)
+    assert client.post(page, mine | {"seen": answer.context["seen"]}).status_code == 302
+    row.refresh_from_db()
+    assert (row.statement, row.kind, row.orientation) == ("Le mien", "skills", None)
+
+
+def test_an_objective_with_a_mistake_stays_as_old_as_it_was(
+    alice: Person, as_person: Browser
+) -> None:
+    row = factories.ObjectiveFactory(programme__status="draft", kind="skills")
+    page = reverse("programmes:objective", args=[row.programme.public_id, row.public_id])
+    client = as_person(alice)
+    mine = {"statement": "", "kind": "skills", "seen": client.get(page).context["seen"]}
+    objectives.set_objective(
+        row.programme, statement="Le leur", kind="skills", objective=row, by=alice
+    )
+    wrong = client.post(page, mine)
+    assert wrong.status_code == 422
+    again = client.post(page, mine | {"statement": "Le mien", "seen": wrong.context["seen"]})
+    assert again.status_code == 422 and again.context["overtaken"]
+    row.refresh_from_db()
+    assert row.statement == "Le leur"
+
+
+def test_an_objective_that_was_deleted_does_not_come_back(alice: Person) -> None:
+    row = factories.ObjectiveFactory(programme__status="draft", kind="skills")
+    stale = Objective.objects.get(pk=row.pk)
+    objectives.remove_objective(row, by=alice)
+    with pytest.raises(Refusal):
+        objectives.set_objective(
+            stale.programme, statement="Encore", kind="skills", objective=stale, by=alice
+        )
+    assert not Objective.objects.exists()

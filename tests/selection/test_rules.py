@@ -83,6 +83,8 @@ def test_a_director_is_offered_only_the_kinds_they_may_ask_for(
         return {code for code, _words in form.fields["kind"].choices}
 
     assert kinds(director) == {"level_min", "level_max", "site"}
+    assert kinds(alice) == set(EligibilityRule.Kind.values) - {"training"}
+    factories.ModuleFactory()
     assert kinds(alice) == set(EligibilityRule.Kind.values)
     assert "Region" not in as_person(director).get(address).content.decode()
 

@@ -1,0 +1,22 @@
+"""What the training keeps of a programme."""
+
+from django.utils.translation import ngettext
+
+from programmes import belongings
+from programmes.belongings import Belonging
+from programmes.models import Programme
+
+
+def contribute() -> None:
+    """Be asked whenever a programme may be deleted."""
+    belongings.contribute(of)
+
+
+def of(programme: Programme) -> list[Belonging]:
+    """The modules of ``programme`` and whoever gives them."""
+    modules, trainers = programme.modules.count(), programme.trainers.count()
+    counts = [
+        (modules, ngettext("%(n)d module", "%(n)d modules", modules)),
+        (trainers, ngettext("%(n)d trainer", "%(n)d trainers", trainers)),
+    ]
+    return [Belonging(words % {"n": n}) for n, words in counts if n]
