@@ -1,9 +1,10 @@
 """The matching engine: pure Python with numpy and scipy, without Django or database."""
 
-from matching.engine.assignment import Certificate, certify, solve
+from matching.engine.assignment import Certificate, certify
 from matching.engine.explanation import Candidate, Shortlist, WhyNot, explain, shortlist
 from matching.engine.scoring import weigh
 from matching.engine.settlement import Settlement, settle
+from matching.engine.solving import solve
 from matching.engine.terms import (
     DIRECTIONS,
     FULL,

@@ -14,10 +14,10 @@ from matching.engine.assignment import (
     apply_locks,
     optimise,
     report,
-    solve_scored,
     weigh_pairs,
 )
-from matching.engine.scoring import Integers, Scores, score
+from matching.engine.scoring import Integers, Scores, fill, prepare
+from matching.engine.solving import solve_prepared
 from matching.engine.terms import Plan, Problem, Progress
 
 Lists = dict[int, list[int]]
@@ -58,11 +58,11 @@ def settle(
     do; a list that stops short can still cost her a place. Raises EngineError as `solve` does.
     """
     asked = replace(problem, rankings=rankings, policy=policy)
-    scores = score(asked, progress)
+    scores = prepare(asked)
     if policy == "stable":
         plan = _stable(asked, scores, progress)
     else:
-        plan = solve_scored(asked, scores, progress)
+        plan = solve_prepared(asked, scores, progress)
     return _describe(asked, scores, plan)
 
 
@@ -70,10 +70,11 @@ def settle_scored(problem: Problem, scores: Scores) -> Plan:
     """Plan of a scored problem under its own policy, whichever it is."""
     if problem.policy == "stable":
         return _stable(problem, scores, None)
-    return solve_scored(problem, scores)
+    return solve_prepared(problem, scores)
 
 
 def _stable(problem: Problem, scores: Scores, progress: Progress | None) -> Plan:
+    fill(scores, progress)
     free = apply_locks(problem, scores)
     weights = weigh_pairs(problem, scores, with_ranks=False)
     held = _defer(_lists(problem, scores, free), weights.matrix, free.places)
@@ -82,7 +83,10 @@ def _stable(problem: Problem, scores: Scores, progress: Progress | None) -> Plan
     rest = np.array([i for i in free.rows.tolist() if i not in held], dtype=np.int64)
     completed = optimise(weights, Free(rest, places, free.locked | held))
     best = optimise(weights, free, progress)
-    return report(problem, scores, free, weights, completed.assigned, best.prices, progress)
+    rows = free.rows[completed.assigned[free.rows] != NOBODY]
+    value = sum(weights.matrix[rows, completed.assigned[rows]].tolist())
+    solution = replace(completed, prices=best.prices, bound=best.bound, value=value)
+    return report(problem, scores, free, weights.scale, solution, progress)
 
 
 def _lists(problem: Problem, scores: Scores, free: Free) -> Lists:

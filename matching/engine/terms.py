@@ -152,7 +152,7 @@ class Plan:
     `maximum_matchable` pairs can reach, proven by `prices` (one per mentor). `gap` is
     bound − objective: 0 is a proven optimum. A stable plan may have a gap: the price of stability;
     it can be negative only where fewer than `maximum_matchable` are matched. `mean` (rounded) and
-    `minimum` are scores in points, None without any pair.
+    `minimum` are scores in points, None without any pair. `kernel` says which solver answered.
     """
 
     pairs: tuple[Pair, ...]
@@ -171,6 +171,7 @@ class Plan:
     engine: str
     input_hash: str
     plan_hash: str
+    kernel: str = "scipy"
 
 
 def check(problem: Problem) -> None:
