@@ -8,7 +8,7 @@ from types import ModuleType
 import numpy as np
 
 from matching.engine import packing
-from matching.engine.assignment import Solution, apply_locks, bonuses, report, scale_of
+from matching.engine.assignment import Free, Scale, Solution, apply_locks, bonuses, report, scale_of
 from matching.engine.scoring import Scores, fill
 from matching.engine.terms import Plan, Problem, Progress
 
@@ -55,7 +55,18 @@ def attempt(problem: Problem, scores: Scores, progress: Progress | None = None) 
     if not _agrees(search, packed, scores, extras):
         logger.error("the kernels score otherwise than the engine, scipy answers")
         return None
-    task = search.Task(
+    found = search.optimise(task_of(scores, scale, free, packed), progress)
+    if found is None:
+        return None
+    for i, j in free.locked.items():
+        found.assigned[i] = j
+    solution = Solution(found.assigned, found.prices, found.value, found.bound, "numba")
+    return report(problem, scores, free, scale, solution, progress)
+
+
+def task_of(scores: Scores, scale: Scale, free: Free, packed: packing.Packed) -> packing.Task:
+    """What the search is asked to solve."""
+    return packing.Task(
         packed=packed,
         bonus=scale.bonus,
         unit=scale.unit,
@@ -65,13 +76,6 @@ def attempt(problem: Problem, scores: Scores, progress: Progress | None = None) 
         rows=free.rows,
         places=free.places,
     )
-    found = search.optimise(task, progress)
-    if found is None:
-        return None
-    for i, j in free.locked.items():
-        found.assigned[i] = j
-    solution = Solution(found.assigned, found.prices, found.value, found.bound, "numba")
-    return report(problem, scores, free, scale, solution, progress)
 
 
 def _agrees(

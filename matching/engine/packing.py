@@ -1,13 +1,13 @@
 """A problem as flat arrays, from which the kernels make any row of values without a matrix."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine.scoring import Measure, Scores
+from matching.engine.scoring import Hashes, Measure, Scores
 from matching.engine.terms import Problem
 from matching.engine.vectors import Category, Flags, Gap, Integers, Overlap, overlap
 
@@ -19,6 +19,9 @@ CLOSED = -1_000_000
 BLANK = -(2**31) + 1
 FAR = 2**30
 MOST_STEPS = 60_000
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+DENSE = 1 << 30
+"""Bytes of a matrix that scipy may have when the search crawls."""
 KNOWN = frozenset(
     {
         "mentees",
@@ -75,6 +78,35 @@ class Packed(NamedTuple):
     minimum: int
     rows: int
     columns: int
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to solve: packed values, scale of the weights, hashes, who is to place and where."""
+
+    packed: Packed
+    bonus: int
+    unit: int
+    bits: int
+    mentees: Hashes
+    mentors: Hashes
+    rows: Integers
+    places: Integers
+
+    @property
+    def scale(self) -> tuple[np.int64, np.int64, np.int64]:
+        """Bonus, unit and tie bits as the kernels take them."""
+        return np.int64(self.bonus), np.int64(self.unit), np.int64(self.bits)
+
+    @property
+    def hashes(self) -> tuple[Hashes, Hashes]:
+        """Hashes of both sides, the mentors' multiplied once."""
+        return self.mentees, self.mentors * GOLDEN
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether scipy could take over: its matrix of weights and costs fits in memory."""
+        return 16 * len(self.rows) * int(np.minimum(self.places, len(self.rows)).sum()) < DENSE
 
 
 def fits(problem: Problem, scores: Scores) -> bool:

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.engine import kernels
-from matching.engine.packing import Packed, pack
-from matching.engine.scoring import Hashes, prepare
+from matching.engine.packing import Packed, Task, pack
+from matching.engine.scoring import prepare
 from matching.engine.terms import FULL, EngineError, Problem, Profile, Progress, Rule
 from matching.engine.vectors import Flags, Integers
 
@@ -20,41 +20,9 @@ ROWS = 512
 BIDS = 20
 POPS = 200
 ROUNDS = 12
-DENSE = 1 << 30
-"""Bytes of a matrix that scipy may have when the search crawls."""
 CLOSED_PRICE = 1 << 18
 """Points above the bonus that no pair is worth."""
 NOBODY = -1
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-
-
-@dataclass(frozen=True)
-class Task:
-    """What to solve: packed values, scale of the weights, hashes, who is to place and where."""
-
-    packed: Packed
-    bonus: int
-    unit: int
-    bits: int
-    mentees: Hashes
-    mentors: Hashes
-    rows: Integers
-    places: Integers
-
-    @property
-    def scale(self) -> tuple[np.int64, np.int64, np.int64]:
-        """Bonus, unit and tie bits as the kernels take them."""
-        return np.int64(self.bonus), np.int64(self.unit), np.int64(self.bits)
-
-    @property
-    def hashes(self) -> tuple[Hashes, Hashes]:
-        """Hashes of both sides, the mentors' multiplied once."""
-        return self.mentees, self.mentors * GOLDEN
-
-    @property
-    def is_guarded(self) -> bool:
-        """Whether scipy could take over: its matrix of weights and costs fits in memory."""
-        return 16 * len(self.rows) * int(np.minimum(self.places, len(self.rows)).sum()) < DENSE
 
 
 @dataclass(frozen=True)
