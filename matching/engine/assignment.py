@@ -136,6 +136,7 @@ def scale_of(problem: Problem, scores: Scores, with_ranks: bool) -> Scale:
     """The scale on which the weights of a problem are exact; EngineError("too_large") if none."""
     rows = max(1, len(scores.mentees))
     highest = FULL + (problem.rank_bonus if with_ranks else 0)
+    highest += problem.inertia if problem.keep else 0
     bonus = highest * rows + 1
     spare = EXACT_BITS - (bonus + highest).bit_length() - rows.bit_length()
     if spare < 0:
@@ -146,7 +147,12 @@ def scale_of(problem: Problem, scores: Scores, with_ranks: bool) -> Scale:
 
 def bonuses(problem: Problem, scores: Scores, with_ranks: bool) -> list[tuple[int, int, int]]:
     """(row, column, points) of everything that is added to the score of single pairs."""
-    return rank_bonuses(problem, scores) if with_ranks else []
+    kept = [
+        (scores.row[mentee], scores.column[mentor], problem.inertia)
+        for mentee, mentor in sorted(problem.keep)
+        if mentee in scores.row and mentor in scores.column
+    ]
+    return kept + (rank_bonuses(problem, scores) if with_ranks else [])
 
 
 def rank_bonuses(problem: Problem, scores: Scores) -> list[tuple[int, int, int]]:
@@ -218,6 +224,7 @@ def report(
         engine=VERSION,
         input_hash=input_hash(problem),
         plan_hash=plan_hash(pairs),
+        moved=_moved(problem, pairs),
         kernel=solution.kernel,
     )
 
@@ -259,6 +266,7 @@ def certify(plan: Plan, problem: Problem) -> Certificate:
         "bound_false": (plan.bound, plan.gap) == (bound, bound - plan.objective),
         "matched_false": plan.matched == len(plan.pairs),
         "maximum_false": plan.maximum_matchable == most + len(free.locked),
+        "moved_false": plan.moved == _moved(problem, plan.pairs),
         "input_changed": plan.input_hash == input_hash(problem),
         "plan_changed": plan.plan_hash == plan_hash(plan.pairs),
     }
@@ -381,6 +389,13 @@ def _pairs(
         if progress:
             progress("reasons", len(pairs), len(rows))
     return tuple(pairs)
+
+
+def _moved(problem: Problem, pairs: tuple[Pair, ...]) -> int:
+    """How many mentees of the problem do not have the mentor they were to keep."""
+    there = {mentee.id for mentee in problem.mentees}
+    lost = problem.keep - {(pair.mentee, pair.mentor) for pair in pairs}
+    return sum(mentee in there for mentee, _ in lost)
 
 
 def _unmatched(scores: Scores, assigned: Integers) -> tuple[Unmatched, ...]:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from matching.engine.scoring import Hashes, Measure, Scores
 from matching.engine.terms import Problem
-from matching.engine.vectors import Category, Flags, Gap, Integers, Overlap, overlap
+from matching.engine.vectors import Category, Flags, Gap, Integers, Overlap
 
 Small = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
@@ -35,6 +35,8 @@ KNOWN = frozenset(
         "rankings",
         "policy",
         "rank_bonus",
+        "keep",
+        "inertia",
     }
 )
 """What the kernels understand of a problem. A problem that says more goes the long way."""
@@ -261,16 +263,11 @@ def _asks(measures: Sequence[Measure], rows: int, columns: int) -> dict[str, Any
 
 
 def _tongues(scores: Scores) -> dict[str, Any]:
-    source = overlap(
-        [dict.fromkeys(person.languages, (1, 1)) for person in scores.mentees],
-        [dict.fromkeys(person.languages, 1) for person in scores.mentors],
-        np.ones(len(scores.mentees), dtype=np.int64),
-        reverse=False,
-    )
+    source = scores.languages[0]
     silent: Flags = np.array([not p.languages for p in scores.mentors], dtype=np.bool_)
     return {
         "speak_start": source.start,
         "speak_key": source.key,
-        "speaks": np.array([bool(p.languages) for p in scores.mentees], dtype=np.uint8),
+        "speaks": (source.enough > 0).astype(np.uint8),
         "spoken": np.concatenate([source.found, silent[None, :].astype(np.uint8)]),
     }

@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -20,12 +20,14 @@ from matching.engine.terms import (
     Rule,
     check,
 )
-from matching.engine.vectors import Category, Flags, Gap, Integers, Source, overlap
+from matching.engine.vectors import Category, Flags, Gap, Integers, Overlap, Source, overlap
 
 Hashes = npt.NDArray[np.uint64]
 Count = Callable[[Integers, Integers], Integers]
 
 BLOCK = 256
+FEW_ROWS = 64
+"""So many rows at a time are counted without the matrices of a whole programme."""
 DAYS_PER_YEAR = 365
 DEFAULT_PARAMETER = {"level_gap": 2, "seniority": 5, "availability": 3}
 ALLOWED = 0
@@ -97,6 +99,12 @@ class Scores:
     column: dict[str, int]
     minimum: int
     filled: Flags
+
+    @cached_property
+    def languages(self) -> tuple[Overlap, Count]:
+        """The languages that two people share."""
+        asked = [_asked_languages(person) for person in self.mentees]
+        return _common(asked, [_languages(person) for person in self.mentors])
 
     def each(self, rows: Integers, columns: Integers) -> Integers:
         """Points of single pairs (rows[n], columns[n]); no matrix is looked at."""
@@ -238,7 +246,9 @@ def fill(scores: Scores, progress: Progress | None = None, only: Integers | None
     wanted = asked[~scores.filled[asked]]
     total = len(wanted)
     columns = np.arange(len(scores.mentors))
-    common, silent_mentees, silent_mentors = _language_overlap(scores.mentees, scores.mentors)
+    shared, common = scores.languages
+    silent_mentees = shared.enough == 0
+    silent_mentors = np.array([not person.languages for person in scores.mentors], dtype=np.bool_)
     code = {gate: number for number, gate in enumerate(scores.gates)}
     for start in range(0, total, BLOCK):
         rows = wanted[start : start + BLOCK]
@@ -406,7 +416,8 @@ def _overlap(
     left_features, right_features = OVERLAPS[rule.kind]
     asked = [left_features(person) for person in mentees]
     found = [right_features(person) for person in mentors]
-    common, whole = _common(asked, found)
+    source, common = _common(asked, found)
+    whole = source.enough
     most = _parameter(rule) if rule.kind == "availability" else whole
     enough = np.clip(whole, 1, np.maximum(most, 1))
 
@@ -414,16 +425,18 @@ def _overlap(
         found: Integers = np.clip(common(rows, columns), 0, enough[rows][:, None])
         return found if rule.direction == "similar" else enough[rows][:, None] - found
 
-    source = overlap(asked, found, enough, rule.direction != "similar")
+    source = replace(source, enough=enough, reverse=rule.direction != "similar")
     blank_mentors = np.array([not has for has in found], dtype=np.bool_)
     return Measure(rule, of, count, enough, whole == 0, blank_mentors, source)
 
 
-def _common(left: Sequence[Asked], right: Sequence[Mapping[str, int]]) -> tuple[Count, Integers]:
-    """Weight of what both sides have in common, and of all that each left side asks for.
+def _common(left: Sequence[Asked], right: Sequence[Mapping[str, int]]) -> tuple[Overlap, Count]:
+    """Vectors of what both sides have in common (enough is all a left side asks for), and counts.
 
     An amount is a staircase of steps worth 1, so that common steps count min(cap, amount).
     """
+    whole = [sum(factor * cap for factor, cap in one.values()) for one in left]
+    source = overlap(left, right, np.array(whole, dtype=np.int64))
 
     @cache
     def matrices() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
@@ -444,19 +457,12 @@ def _common(left: Sequence[Asked], right: Sequence[Mapping[str, int]]) -> tuple[
         return a, b
 
     def count(rows: Integers, columns: Integers) -> Integers:
+        if len(rows) <= FEW_ROWS:
+            return source.block(rows)[:, columns]
         a, b = matrices()
         return (a[rows] @ b[columns].T).astype(np.int64)
 
-    whole = [sum(factor * cap for factor, cap in one.values()) for one in left]
-    return count, np.array(whole, dtype=np.int64)
-
-
-def _language_overlap(
-    mentees: Sequence[Profile], mentors: Sequence[Profile]
-) -> tuple[Count, Flags, Flags]:
-    asked = [_asked_languages(person) for person in mentees]
-    common, own = _common(asked, [_languages(person) for person in mentors])
-    return common, own == 0, np.array([not p.languages for p in mentors], dtype=np.bool_)
+    return source, count
 
 
 def _share_no_language(mentee: Profile, mentor: Profile) -> bool:

@@ -104,7 +104,9 @@ class Problem:
     `capacity` gives places per mentor id (1 when absent); `blocked` pairs hold in both directions;
     `locks` are (mentee, mentor) that must be paired; `minimum` is in points; `salt` should be the
     programme's own id, so that the same person does not lose every tie. `rankings` (mentee id →
-    mentor ids, best first) and `policy` matter in hybrid mode only.
+    mentor ids, best first) and `policy` matter in hybrid mode only. Each pair of `keep`, usually
+    of a plan that was shown already, is worth `inertia` points more, so that a change elsewhere
+    moves few people; pairs of people who are not there any more do not count.
     """
 
     mentees: tuple[Profile, ...]
@@ -118,6 +120,8 @@ class Problem:
     rankings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     policy: str = "optimal"
     rank_bonus: int = 5_000
+    keep: frozenset[tuple[str, str]] = frozenset()
+    inertia: int = 500
 
 
 @dataclass(frozen=True)
@@ -148,11 +152,12 @@ class Plan:
     """A solved problem, with what is needed to check it without trusting the solver.
 
     `points` is the sum of the scores; `objective` is what the policy maximises after the number of
-    pairs (points, plus the rank bonus when balanced); `bound` is the most that any plan with
-    `maximum_matchable` pairs can reach, proven by `prices` (one per mentor). `gap` is
-    bound − objective: 0 is a proven optimum. A stable plan may have a gap: the price of stability;
-    it can be negative only where fewer than `maximum_matchable` are matched. `mean` (rounded) and
-    `minimum` are scores in points, None without any pair. `kernel` says which solver answered.
+    pairs (points, plus the rank bonus when balanced, plus the inertia of kept pairs); `bound` is
+    the most that any plan with `maximum_matchable` pairs can reach, proven by `prices` (one per
+    mentor). `gap` is bound − objective: 0 is a proven optimum. A stable plan may have a gap: the
+    price of stability; it can be negative only where fewer than `maximum_matchable` are matched.
+    `mean` (rounded) and `minimum` are scores in points, None without any pair. `moved` mentees of
+    the problem do not have the mentor they were to keep. `kernel` says which solver answered.
     """
 
     pairs: tuple[Pair, ...]
@@ -171,6 +176,7 @@ class Plan:
     engine: str
     input_hash: str
     plan_hash: str
+    moved: int = 0
     kernel: str = "scipy"
 
 
@@ -196,6 +202,9 @@ def check(problem: Problem) -> None:
         raise EngineError("minimum_invalid")
     if not 0 <= problem.rank_bonus <= FULL:
         raise EngineError("rank_bonus_invalid")
+    if not 0 <= problem.inertia <= FULL:
+        raise EngineError("inertia_invalid")
+    _refuse("keep_twice", [k for k, n in Counter(a for a, _ in problem.keep).items() if n > 1])
 
 
 def _refuse(code: str, ids: "list[str] | set[str]") -> None:
@@ -250,6 +259,8 @@ def input_hash(problem: Problem) -> str:
         "policy": problem.policy,
         "rank_bonus": problem.rank_bonus,
     }
+    if problem.keep:
+        content |= {"keep": sorted(problem.keep), "inertia": problem.inertia}
     return _digest(content)
 
 

@@ -58,7 +58,7 @@ class Overlap:
     cap: Integers
     found: npt.NDArray[np.uint8]
     enough: Integers
-    reverse: bool
+    reverse: bool = False
 
     def each(self, rows: Integers, columns: Integers) -> Integers:
         """Counts of single pairs."""
@@ -72,11 +72,20 @@ class Overlap:
         found: Integers = np.minimum(total, self.enough[rows])
         return self.enough[rows] - found if self.reverse else found
 
+    def block(self, rows: Integers) -> Integers:
+        """Σ factor · min(cap, found) of some rows with every mentor."""
+        total = np.zeros((len(rows), self.found.shape[1]), dtype=np.int64)
+        for n, i in enumerate(rows.tolist()):
+            for entry in range(self.start[i], self.start[i + 1]):
+                there = np.minimum(self.found[self.key[entry]], self.cap[entry])
+                total[n] += self.factor[entry] * there
+        return total
+
 
 Source = Gap | Category | Overlap
 
 
-def overlap(asked: Asked, found: Found, enough: Integers, reverse: bool) -> Overlap:
+def overlap(asked: Asked, found: Found, enough: Integers) -> Overlap:
     """Vectors of an overlap; what only one side names does not count and is left out."""
     named = {key for one in asked for key in one} & {key for one in found for key in one}
     position = {key: n for n, key in enumerate(sorted(named))}
@@ -99,5 +108,4 @@ def overlap(asked: Asked, found: Found, enough: Integers, reverse: bool) -> Over
         np.ascontiguousarray(columns[:, 2]),
         matrix,
         enough,
-        reverse,
     )

@@ -13,7 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench import cohort
-from matching.engine import EngineError, Plan, Problem, Profile, Rule, certify, fast, solve
+from matching.engine import (
+    EngineError,
+    Plan,
+    Problem,
+    Profile,
+    Rule,
+    certify,
+    fast,
+    frozen,
+    kept,
+    solve,
+)
 from matching.engine.assignment import solve_scored
 from matching.engine.scoring import prepare
 from tests.matching.test_engine_assignment import brute_force
@@ -272,3 +283,46 @@ def test_hiring_dates_far_apart_and_levels_out_of_range_are_scored_alike() -> No
         chosen = (Rule("level_gap", 60, direction), Rule("seniority", 40, direction, True, 100))
         ours, theirs = both(Problem(mentees=people, mentors=people, rules=chosen))
         assert bare(ours) == bare(theirs)
+
+
+@pytest.mark.parametrize("inertia", [0, 500, 20_000])
+def test_kept_pairs_are_worth_more_in_both_ways(inertia: int) -> None:
+    problem = cohort.programme(150)
+    before = solve(problem)
+    gone = before.pairs[7]
+    smaller = replace(
+        problem, mentors=tuple(one for one in problem.mentors if one.id != gone.mentor)
+    )
+    capacity = {name: n for name, n in problem.capacity.items() if name != gone.mentor}
+    again = kept(replace(smaller, capacity=capacity), before.pairs, inertia)
+    ours, theirs = both(again)
+    assert bare(ours) == bare(theirs)
+    now = {(pair.mentee, pair.mentor) for pair in ours.pairs}
+    assert ours.moved == sum((one.mentee, one.mentor) not in now for one in before.pairs)
+    assert ours.objective == ours.points + inertia * (len(before.pairs) - ours.moved)
+    assert ours.input_hash != solve(replace(again, keep=frozenset())).input_hash
+
+
+def test_inertia_moves_fewer_people_and_one_who_is_rematched_moves_nobody() -> None:
+    problem = cohort.programme(150)
+    before = solve(problem)
+    broken = before.pairs[5]
+    apart = replace(problem, blocked=frozenset({(broken.mentee, broken.mentor)}))
+    moved = [solve(kept(apart, before.pairs, points)).moved for points in (0, 500, 50_000)]
+    assert moved[0] >= moved[1] >= moved[2] >= 1
+    still = solve(frozen(apart, before.pairs, [broken.mentee]))
+    was = {(pair.mentee, pair.mentor) for pair in before.pairs} - {(broken.mentee, broken.mentor)}
+    assert was <= {(pair.mentee, pair.mentor) for pair in still.pairs}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"inertia": -1}, "inertia_invalid"),
+        ({"inertia": 50_001}, "inertia_invalid"),
+        ({"keep": frozenset({("a", "b"), ("a", "c")})}, "keep_twice"),
+    ],
+)
+def test_inertia_that_makes_no_sense_is_refused(change: dict, code: str) -> None:
+    with pytest.raises(EngineError, match=code):
+        solve(replace(cohort.programme(20), **change))
