@@ -117,7 +117,7 @@ def shortlist(problem: Problem, k: int, plan: Plan | None = None) -> dict[str, S
     best = plan or settle_scored(problem, scores)
     given = {pair.mentee: pair.mentor for pair in best.pairs}
     # A floor of the plan takes nobody off a list: it may only be too high for this one mentee.
-    plain = replace(problem, fairness="sum", bonus=None)
+    plain = replace(problem, fairness="sum", bonus=None, keep=frozenset())
     weights = weigh_pairs(plain, scores, with_ranks=False).matrix
     weights[:, scores.places == 0] = 0
     lists = {}
