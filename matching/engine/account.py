@@ -37,7 +37,7 @@ def in_words(account: Account) -> str:
     load = ", ".join(f"{n} with {mentees}" for mentees, n in spread(plan).load.items())
     lines = [
         ("Matched", f"{plan.matched} of {plan.matched + len(plan.unmatched)} mentees"),
-        ("Policy", plan.policy),
+        ("Policy", f"{plan.policy}, fairness: {settlement.problem.fairness}"),
         ("Objective", f"{plan.objective} points, bound {plan.bound}"),
         ("Mean", _points(plan.mean, is_scored)),
         ("Worst off", "; ".join(_pair(pair, is_scored) for pair in worst) or "nobody"),
