@@ -29,11 +29,9 @@ from matching.engine import Plan, Problem, certify, fast, solve
 from matching.engine.assignment import (
     Weights,
     apply_locks,
-    scale_of,
     solve_scored,
     weigh_pairs,
 )
-from matching.engine.packing import Packed, pack
 from matching.engine.scoring import Scores, prepare, score
 
 DENSE = 10_000
@@ -90,21 +88,15 @@ class Stage:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.scores: Scores = prepare(problem)
-        self.packed: Packed = pack(self.scores, [])
-        self.scale = scale_of(problem, self.scores, with_ranks=False)
         self.free = apply_locks(problem, self.scores)
-
-    @property
-    def task(self) -> Any:
-        """The problem as the kernels take it."""
-        return fast.task_of(self.scores, self.scale, self.free, self.packed)
+        self.task: Any = fast.task_of(problem, self.scores, self.free, with_ranks=False)
 
     def scoring(self) -> None:
         """Values of every pair, row by row, none kept."""
         search = fast.kernels()
         assert search is not None
         for start in range(0, len(self.free.rows), search.ROWS):
-            search.rows_of(self.packed, self.free.rows[start : start + search.ROWS])
+            search.rows_of(self.task.packed, self.free.rows[start : start + search.ROWS])
 
     def solving(self) -> Any:
         """Candidates, paths and proof."""

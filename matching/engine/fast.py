@@ -8,7 +8,7 @@ from types import ModuleType
 import numpy as np
 
 from matching.engine import packing
-from matching.engine.assignment import Free, Scale, Solution, apply_locks, bonuses, report, scale_of
+from matching.engine.assignment import Free, Solution, apply_locks, bonuses, report, scale_of
 from matching.engine.scoring import Scores, fill
 from matching.engine.terms import Plan, Problem, Progress
 
@@ -43,19 +43,12 @@ def kernels() -> ModuleType | None:
 
 def attempt(problem: Problem, scores: Scores, progress: Progress | None = None) -> Plan | None:
     """The plan of a prepared problem, the same that scipy gives; None when scipy has to."""
+    search, free = kernels(), apply_locks(problem, scores)
     scale = scale_of(problem, scores, problem.policy == "balanced")
-    if scale.bonus >= HIGHEST or not packing.fits(problem, scores):
+    task = task_of(problem, scores, free, with_ranks=problem.policy == "balanced")
+    if search is None or task is None:
         return None
-    search = kernels()
-    if search is None:
-        return None
-    free = apply_locks(problem, scores)
-    extras = bonuses(problem, scores, problem.policy == "balanced")
-    packed = packing.pack(scores, extras)
-    if not _agrees(search, packed, scores, extras):
-        logger.error("the kernels score otherwise than the engine, scipy answers")
-        return None
-    found = search.optimise(task_of(scores, scale, free, packed), progress)
+    found = search.optimise(task, progress)
     if found is None:
         return None
     for i, j in free.locked.items():
@@ -64,8 +57,29 @@ def attempt(problem: Problem, scores: Scores, progress: Progress | None = None) 
     return report(problem, scores, free, scale, solution, progress)
 
 
-def task_of(scores: Scores, scale: Scale, free: Free, packed: packing.Packed) -> packing.Task:
-    """What the search is asked to solve."""
+def leading(problem: Problem, scores: Scores, k: int) -> list[list[int]] | None:
+    """Per mentee row the columns of the k heaviest open pairs with a mentor who has a place.
+
+    None when the long way has to be taken.
+    """
+    everybody = Free(np.arange(len(scores.mentees)), scores.places, {})
+    search, task = kernels(), task_of(problem, scores, everybody, with_ranks=False)
+    if search is None or task is None:
+        return None
+    found: list[list[int]] = search.leading(task, k)
+    return found
+
+
+def task_of(problem: Problem, scores: Scores, free: Free, with_ranks: bool) -> packing.Task | None:
+    """What the kernels are asked to solve; None when they do not understand all of it."""
+    scale, search = scale_of(problem, scores, with_ranks), kernels()
+    if search is None or scale.bonus >= HIGHEST or not packing.fits(problem, scores):
+        return None
+    extras = bonuses(problem, scores, with_ranks)
+    packed = packing.pack(scores, extras)
+    if not _agrees(search, packed, scores, extras):
+        logger.error("the kernels score otherwise than the engine, scipy answers")
+        return None
     return packing.Task(
         packed=packed,
         bonus=scale.bonus,

@@ -84,6 +84,22 @@ def rows_of(packed: Packed, rows: Integers) -> npt.NDArray[np.int32]:
     return values
 
 
+def leading(task: Task, k: int) -> list[list[int]]:
+    """Per row the columns of its k heaviest open pairs, heaviest first."""
+    lists: list[list[int]] = []
+    usable: Flags = task.places > 0
+    for start in range(0, len(task.rows), ROWS):
+        rows = task.rows[start : start + ROWS]
+        columns, weights, many = kernels.best(
+            task.packed, task.scale, task.hashes, usable, rows, min(k, max(1, task.packed.columns))
+        )
+        weights[np.arange(weights.shape[1])[None, :] >= many[:, None]] = -1
+        order = np.lexsort((columns, -weights))
+        for n, held in enumerate(many.tolist()):
+            lists.append(columns[n, order[n, :held]].tolist())
+    return lists
+
+
 def warm() -> None:
     """Compile every kernel, or read it from disk, on a problem of nobody."""
     people = tuple(Profile(id=str(n)) for n in range(2))

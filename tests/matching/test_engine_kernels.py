@@ -23,6 +23,7 @@ from matching.engine import (
     fast,
     frozen,
     kept,
+    shortlist,
     solve,
 )
 from matching.engine.assignment import solve_scored
@@ -326,3 +327,11 @@ def test_inertia_moves_fewer_people_and_one_who_is_rematched_moves_nobody() -> N
 def test_inertia_that_makes_no_sense_is_refused(change: dict, code: str) -> None:
     with pytest.raises(EngineError, match=code):
         solve(replace(cohort.programme(20), **change))
+
+
+@pytest.mark.parametrize("k", [1, 5, 500])
+def test_shortlists_of_both_ways_are_the_same(k: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = replace(cohort.programme(120), minimum=25_000)
+    ours = shortlist(problem, k)
+    monkeypatch.setattr(fast, "FEW", 1_000)
+    assert shortlist(problem, k) == ours
