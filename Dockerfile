@@ -25,6 +25,7 @@ ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     VAR_DIR=/var/lib/mentorat \
+    NUMBA_CACHE_DIR=/var/lib/mentorat/kernels \
     STATIC_ROOT=/app/collected
 USER mentorat
 EXPOSE 8000

@@ -77,6 +77,7 @@ bench: dev ## measure what the decisions rest on
 	@$(FRESH) $(PY) -m bench.people
 	@$(PY) -m bench.platform
 	@$(PY) -m bench.printing
+	@$(PY) -m bench.matching
 
 .PHONY: dev chromium compiled
 dev:

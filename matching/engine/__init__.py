@@ -1,9 +1,11 @@
 """The matching engine: pure Python with numpy and scipy, without Django or database."""
 
-from matching.engine.assignment import Certificate, certify, solve
+from matching.engine.assignment import Certificate, certify
+from matching.engine.changes import frozen, kept
 from matching.engine.explanation import Candidate, Shortlist, WhyNot, explain, shortlist
 from matching.engine.scoring import weigh
 from matching.engine.settlement import Settlement, settle
+from matching.engine.solving import solve
 from matching.engine.terms import (
     DIRECTIONS,
     FULL,
@@ -46,7 +48,9 @@ __all__ = [
     "WhyNot",
     "certify",
     "explain",
+    "frozen",
     "input_hash",
+    "kept",
     "settle",
     "shortlist",
     "solve",

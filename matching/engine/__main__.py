@@ -19,7 +19,7 @@ from matching.engine.greedy import first_plan
 from matching.engine.intake import Intake, Paths, take_in
 from matching.engine.reading import Fault
 from matching.engine.settlement import describe, settle
-from matching.engine.terms import HIGHEST_GIVEN, POLICIES, EngineError, Problem, Progress
+from matching.engine.terms import FULL, HIGHEST_GIVEN, POLICIES, EngineError, Problem, Progress
 
 SOLVED, WRONG, CUT_OFF = 0, 2, 3
 
@@ -43,6 +43,8 @@ def _run(options: Namespace, progress: Progress | None) -> int:
     problem = replace(intake.problem, policy=options.policy)
     if options.bonus is not None:
         problem = replace(problem, bonus=options.bonus)
+    if options.inertia is not None:
+        problem = replace(problem, inertia=options.inertia)
     try:
         account = _solve(problem, progress, start)
     except EngineError as error:
@@ -73,6 +75,8 @@ def _parser() -> ArgumentParser:
     add("--locked", metavar="F", help="CSV of pairs that must stay: mentee, mentor")
     add("--preferences", metavar="F", help="CSV: side, person, other, rank")
     add("--policy", choices=POLICIES, default="optimal", help="default: optimal")
+    add("--keep", metavar="F", help="CSV of a plan to disturb little: mentee, mentor")
+    add("--inertia", metavar="P", type=_inertia, help="points for each pair kept (default 500)")
     add("--bonus", metavar="N", type=_bonus, help="points per pair; 0: pairs count for nothing")
     add("--out", metavar="F", help="write the pairs as CSV")
     add("--json", metavar="F", help="write the whole result as JSON")
@@ -80,8 +84,16 @@ def _parser() -> ArgumentParser:
 
 
 def _bonus(text: str) -> int:
-    if not text.isdecimal() or int(text) > HIGHEST_GIVEN:
-        raise ArgumentTypeError(f"write a whole number from 0 to {HIGHEST_GIVEN}")
+    return _points(text, HIGHEST_GIVEN)
+
+
+def _inertia(text: str) -> int:
+    return _points(text, FULL)
+
+
+def _points(text: str, highest: int) -> int:
+    if not text.isdecimal() or int(text) > highest:
+        raise ArgumentTypeError(f"write a whole number from 0 to {highest}")
     return int(text)
 
 

@@ -37,7 +37,7 @@ def in_words(account: Account) -> str:
     load = ", ".join(f"{n} with {mentees}" for mentees, n in spread(plan).load.items())
     lines = [
         ("Matched", f"{plan.matched} of {plan.matched + len(plan.unmatched)} mentees"),
-        ("Policy", plan.policy),
+        ("Policy", f"{plan.policy}, fairness: {settlement.problem.fairness}"),
         ("Objective", f"{plan.objective} points, bound {plan.bound}"),
         ("Mean", _points(plan.mean, is_scored)),
         ("Worst off", "; ".join(_pair(pair, is_scored) for pair in worst) or "nobody"),
@@ -47,9 +47,15 @@ def in_words(account: Account) -> str:
         heard = f"{settlement.ranked} ranked, {settlement.first} have their first choice"
         lines.append(("Choices", f"{heard}, {settlement.any_choice} any"))
         lines.append(("Blocking", f"{settlement.blocking_pairs} pairs would rather change"))
+    if settlement.problem.keep:
+        lines.append(("Kept", f"{_kept(account)} of {len(settlement.problem.keep)} pairs"))
     lines += [("Unmatched", _alone(one)) for one in plan.unmatched]
     lines += [("Certificate", _certificate(account)), ("Time", f"{account.seconds:.2f} s")]
     return "\n".join(f"{name:<12}{text}" for name, text in lines)
+
+
+def _kept(account: Account) -> int:
+    return len(account.settlement.problem.keep & {(p.mentee, p.mentor) for p in account.plan.pairs})
 
 
 def _points(points: int | None, is_scored: bool) -> str:
@@ -106,6 +112,8 @@ def as_json(account: Account) -> str:
         "first_choice": settlement.first,
         "any_choice": settlement.any_choice,
         "blocking_pairs": settlement.blocking_pairs,
+        "kept": _kept(account),
+        "moved": plan.moved,
         "mentor_load": plan.mentor_load,
         "policy": plan.policy,
         "fairness": settlement.problem.fairness,

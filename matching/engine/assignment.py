@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
-from matching.engine.fairness import most_pairs, value_pairs
-from matching.engine.scoring import Flags, Hashes, Integers, Scores, score
+from matching.engine.fairness import most_pairs, steps_of, value_pairs
+from matching.engine.scoring import Flags, Hashes, Integers, Scores, fill, score
 from matching.engine.terms import (
     VERSION,
     EngineError,
@@ -28,17 +28,19 @@ TIE_BITS = 20
 
 
 @dataclass(frozen=True)
-class Weights:
+class Scale:
     """What a pair is worth to the solver: (bonus + points) · unit + tie, or 0 when forbidden.
 
     The bonus outweighs all points of a plan and the unit all its ties, so that the order is
-    strict: number of pairs, points, salted hash. A bonus that somebody chose need not outweigh
-    them (`is_strict` is False): it then belongs to the points.
+    strict: number of pairs, points, salted hash in `bits` bits. A bonus that somebody chose need
+    not outweigh them (`is_strict` is False): it then belongs to the points. Points count in
+    `steps` of a point.
     """
 
-    matrix: Integers
     bonus: int
     unit: int
+    bits: int
+    steps: int = 1
     is_strict: bool = True
 
     def split(self, value: int) -> tuple[int, int]:
@@ -53,11 +55,26 @@ class Weights:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """The weights of all pairs, on their scale."""
+
+    matrix: Integers
+    scale: Scale
+
+
+@dataclass(frozen=True)
 class Solution:
-    """Chosen column per row (−1 = nobody) and price per column that proves it optimal."""
+    """Chosen column per row (−1 = nobody) and price per column that proves it optimal.
+
+    `value` is what the free rows weigh together and `bound` what the prices prove that any plan
+    can weigh at most.
+    """
 
     assigned: Integers
     prices: Integers
+    value: int
+    bound: int
+    kernel: str = "scipy"
 
 
 @dataclass(frozen=True)
@@ -84,31 +101,20 @@ class Certificate:
         return not self.faults
 
 
-def solve(problem: Problem, progress: Progress | None = None) -> Plan:
-    """The proven optimum of the problem; with policy balanced, ranks earn a bonus.
-
-    Raises EngineError for contradictory input, a lock on a forbidden pair (`lock_forbidden`, with
-    the ids and the rule), a problem beyond exact arithmetic (`too_large`), policy stable
-    (`policy_unsolvable`: use `settlement.settle`), or a failed proof (`proof_failed`).
-    """
-    if problem.policy == "stable":
-        raise EngineError("policy_unsolvable", problem.policy)
-    scores = score(problem, progress)
-    return solve_scored(problem, scores, progress)
-
-
 def solve_scored(problem: Problem, scores: Scores, progress: Progress | None = None) -> Plan:
-    """`solve` for a problem whose scores are known already; locks may differ from the scored."""
+    """The proven optimum by scipy of a problem that is scored; locks may differ from the scored."""
+    fill(scores, progress)
     free = apply_locks(problem, scores)
     weights = weigh_pairs(problem, scores, problem.policy == "balanced")
     solution = optimise(weights, free, progress)
-    return report(problem, scores, free, weights, solution.assigned, solution.prices, progress)
+    return report(problem, scores, free, weights.scale, solution, progress)
 
 
 def apply_locks(problem: Problem, scores: Scores) -> Free:
     """Take locked mentees and their places out; EngineError when a lock is forbidden."""
     places = scores.places.copy()
     locked = {}
+    fill(scores, only=np.array(sorted({scores.row[k] for k, _ in problem.locks}), dtype=np.int64))
     for mentee, mentor in sorted(set(problem.locks)):
         i, j = scores.row[mentee], scores.column[mentor]
         if scores.gate[i, j]:
@@ -124,25 +130,42 @@ def weigh_pairs(problem: Problem, scores: Scores, with_ranks: bool) -> Weights:
 
     Raises EngineError("too_large") when they would not be exact.
     """
+    scale = scale_of(problem, scores, with_ranks)
     worth = value_pairs(problem, scores)
     base = worth.matrix
-    if with_ranks:
-        for i, j, earned in rank_bonuses(problem, scores):
-            base[i, j] += earned * worth.scale
+    for i, j, bonus in bonuses(problem, scores, with_ranks):
+        base[i, j] += bonus * scale.steps
+    base += scale.bonus * scale.steps
+    base *= scale.unit // scale.steps
+    base += _ties(scores.mentee_hashes, scores.mentor_hashes, scale.bits)
+    base[worth.closed] = 0
+    return Weights(base, scale)
+
+
+def scale_of(problem: Problem, scores: Scores, with_ranks: bool) -> Scale:
+    """The scale on which the weights of a problem are exact; EngineError("too_large") if none."""
     rows = max(1, len(scores.mentees))
+    steps, highest = steps_of(problem)
     sides = bool(problem.rankings) + bool(problem.answers)
-    highest = worth.highest + (problem.rank_bonus * max(1, sides) if with_ranks else 0)
+    highest += problem.rank_bonus * max(1, sides) if with_ranks else 0
+    highest += problem.inertia if problem.keep else 0
     bonus = highest * rows + 1 if problem.bonus is None else problem.bonus
-    spare = EXACT_BITS - ((bonus + highest) * worth.scale).bit_length() - rows.bit_length()
+    spare = EXACT_BITS - ((bonus + highest) * steps).bit_length() - rows.bit_length()
     if spare < 0:
         raise EngineError("too_large")
     bits = min(TIE_BITS, spare)
-    small = 1 << (bits + rows.bit_length())
-    base += bonus * worth.scale
-    base *= small
-    base += _ties(scores.mentee_hashes, scores.mentor_hashes, bits)
-    base[worth.closed] = 0
-    return Weights(base, bonus, small * worth.scale, problem.bonus is None)
+    unit = steps << (bits + rows.bit_length())
+    return Scale(bonus, unit, bits, steps, problem.bonus is None)
+
+
+def bonuses(problem: Problem, scores: Scores, with_ranks: bool) -> list[tuple[int, int, int]]:
+    """(row, column, points) of everything that is added to the score of single pairs."""
+    kept = [
+        (scores.row[mentee], scores.column[mentor], problem.inertia)
+        for mentee, mentor in sorted(problem.keep)
+        if mentee in scores.row and mentor in scores.column
+    ]
+    return kept + (rank_bonuses(problem, scores) if with_ranks else [])
 
 
 def rank_bonuses(problem: Problem, scores: Scores) -> list[tuple[int, int, int]]:
@@ -181,37 +204,36 @@ def optimise(weights: Weights, free: Free, progress: Progress | None = None) -> 
     assigned[free.rows] = chosen
     for i, j in free.locked.items():
         assigned[i] = j
-    return Solution(assigned, prices)
+    matched = np.flatnonzero(chosen != NOBODY)
+    value = sum(matrix[matched, chosen[matched]].tolist())
+    return Solution(assigned, prices, value, _bound(matrix, prices, free.places))
 
 
 def report(
     problem: Problem,
     scores: Scores,
     free: Free,
-    weights: Weights,
-    assigned: Integers,
-    prices: Integers,
+    scale: Scale,
+    solution: Solution,
     progress: Progress | None = None,
 ) -> Plan:
-    """Write an assignment out as a plan: pairs with reasons, counts for the rest, proof, hashes."""
-    pairs = _pairs(scores, free, assigned, progress)
-    earned = dict.fromkeys(range(len(scores.mentees)), 0)
-    if problem.policy == "balanced":
-        for i, j, bonus in rank_bonuses(problem, scores):
-            earned[i] += bonus if assigned[i] == j else 0
+    """Write a solution out as a plan: pairs with reasons, counts for the rest, proof, hashes."""
+    pairs = _pairs(scores, free, solution.assigned, progress)
+    fixed = sum(pair.points for pair in pairs if pair.locked)
+    for i, j, bonus in bonuses(problem, scores, problem.policy == "balanced"):
+        fixed += bonus if free.locked.get(i) == j else 0
     points = sum(pair.points for pair in pairs)
-    decided = free.rows[assigned[free.rows] != NOBODY]
-    value = sum(weights.matrix[decided, assigned[decided]].tolist())
-    fixed = sum(int(scores.points[i, j]) + earned[i] for i, j in free.locked.items())
-    objective = weights.split(value)[1] + fixed
-    most, free_bound = weights.split(_bound(weights.matrix[free.rows], prices, free.places))
-    if not weights.is_strict:
+    objective = scale.split(solution.value)[1] + fixed
+    most, free_bound = scale.split(solution.bound)
+    if not scale.is_strict:
+        fill(scores)
         most = most_pairs(scores.gate[free.rows] == 0, free.places)
     bound = free_bound + fixed
+    prices = solution.prices.tolist()
     load = Counter(pair.mentor for pair in pairs)
     return Plan(
         pairs=pairs,
-        unmatched=_unmatched(scores, assigned),
+        unmatched=_unmatched(scores, solution.assigned),
         policy=problem.policy,
         points=points,
         objective=objective,
@@ -220,12 +242,14 @@ def report(
         matched=len(pairs),
         maximum_matchable=most + len(free.locked),
         mentor_load={mentor: load[mentor] for mentor in sorted(scores.column)},
-        prices={mentor: int(prices[scores.column[mentor]]) for mentor in sorted(scores.column)},
+        prices={mentor: prices[scores.column[mentor]] for mentor in sorted(scores.column)},
         mean=(2 * points + len(pairs)) // (2 * len(pairs)) if pairs else None,
         minimum=min((pair.points for pair in pairs), default=None),
         engine=VERSION,
         input_hash=input_hash(problem),
         plan_hash=plan_hash(pairs),
+        moved=_moved(problem, pairs),
+        kernel=solution.kernel,
     )
 
 
@@ -250,13 +274,14 @@ def certify(plan: Plan, problem: Problem) -> Certificate:
     }
     decided = {(i, j) for i, j in known if min(i, j) >= 0 and free.locked.get(i) != j}
     value = sum(int(weights.matrix[i, j]) for i, j in decided)
-    bonuses = {(i, j): n for i, j, n in rank_bonuses(problem, scores)}
-    ranked = bonuses if problem.policy == "balanced" else {}
-    locked = sum(int(scores.points[i, j]) + ranked.get((i, j), 0) for i, j in free.locked.items())
+    extra: Counter[tuple[int, int]] = Counter()
+    for i, j, bonus in bonuses(problem, scores, problem.policy == "balanced"):
+        extra[i, j] += bonus
+    locked = sum(int(scores.points[i, j]) + extra[i, j] for i, j in free.locked.items())
     points = sum(pair.points for pair in plan.pairs)
-    objective = weights.split(value)[1] + locked
-    most, bound = weights.split(dual)
-    if not weights.is_strict:
+    objective = weights.scale.split(value)[1] + locked
+    most, bound = weights.scale.split(dual)
+    if not weights.scale.is_strict:
         most = most_pairs(scores.gate[free.rows] == 0, free.places)
     bound += locked
     is_optimal = not faults and value == dual
@@ -267,6 +292,7 @@ def certify(plan: Plan, problem: Problem) -> Certificate:
         "bound_false": (plan.bound, plan.gap) == (bound, bound - plan.objective),
         "matched_false": plan.matched == len(plan.pairs),
         "maximum_false": plan.maximum_matchable == most + len(free.locked),
+        "moved_false": plan.moved == _moved(problem, plan.pairs),
         "input_changed": plan.input_hash == input_hash(problem),
         "plan_changed": plan.plan_hash == plan_hash(plan.pairs),
     }
@@ -374,26 +400,32 @@ def _bound(matrix: Integers, prices: Integers, places: Integers) -> int:
 def _pairs(
     scores: Scores, free: Free, assigned: Integers, progress: Progress | None
 ) -> tuple[Pair, ...]:
-    pairs = []
-    total = len(scores.mentees)
-    for done, i in enumerate(_rows_by_id(scores), start=1):
-        j = int(assigned[i])
-        if j != NOBODY:
-            pairs.append(
-                Pair(
-                    scores.mentees[i].id,
-                    scores.mentors[j].id,
-                    int(scores.points[i, j]),
-                    scores.reasons(i, [j])[0],
-                    locked=i in free.locked,
-                )
-            )
-        if progress and (done % 256 == 0 or done == total):
-            progress("reasons", done, total)
+    by_id = np.array(_rows_by_id(scores), dtype=np.int64)
+    rows = by_id[assigned[by_id] != NOBODY]
+    pairs: list[Pair] = []
+    for start in range(0, len(rows), 256):
+        some = rows[start : start + 256]
+        columns = assigned[some]
+        points, reasons = scores.each(some, columns).tolist(), scores.reasons_of(some, columns)
+        for i, j, score_of, why in zip(
+            some.tolist(), columns.tolist(), points, reasons, strict=True
+        ):
+            mentee, mentor = scores.mentees[i].id, scores.mentors[j].id
+            pairs.append(Pair(mentee, mentor, score_of, why, locked=i in free.locked))
+        if progress:
+            progress("reasons", len(pairs), len(rows))
     return tuple(pairs)
 
 
+def _moved(problem: Problem, pairs: tuple[Pair, ...]) -> int:
+    """How many mentees of the problem do not have the mentor they were to keep."""
+    there = {mentee.id for mentee in problem.mentees}
+    lost = problem.keep - {(pair.mentee, pair.mentor) for pair in pairs}
+    return sum(mentee in there for mentee, _ in lost)
+
+
 def _unmatched(scores: Scores, assigned: Integers) -> tuple[Unmatched, ...]:
+    fill(scores, only=np.flatnonzero(assigned == NOBODY))
     return tuple(
         Unmatched(scores.mentees[i].id, _causes(scores, i))
         for i in _rows_by_id(scores)

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matching.engine import fast
 from matching.engine.assignment import weigh_pairs
-from matching.engine.scoring import score
+from matching.engine.scoring import Scores, fill, prepare
 from matching.engine.settlement import settle_scored
 from matching.engine.terms import EngineError, Plan, Problem, Reason
 
@@ -59,12 +60,13 @@ def explain(problem: Problem, mentee_id: str, mentor_id: str, plan: Plan | None 
     `plan` is the plan of this same problem, if at hand (else it is solved first). Raises
     EngineError as `solve` does, or `unknown_person` with the ids not in the problem.
     """
-    scores = score(problem)
+    scores = prepare(problem)
     unknown = [k for k in (mentee_id,) if k not in scores.row]
     unknown += [k for k in (mentor_id,) if k not in scores.column]
     if unknown:
         raise EngineError("unknown_person", *unknown)
     i, j = scores.row[mentee_id], scores.column[mentor_id]
+    fill(scores, only=np.array([i]))
     points, reasons = int(scores.points[i, j]), scores.reasons(i, [j])[0]
     blocked_by = [*scores.blocks(i, j)]
     locks = dict(problem.locks)
@@ -113,28 +115,46 @@ def shortlist(problem: Problem, k: int, plan: Plan | None = None) -> dict[str, S
     """
     if k < 1:
         raise EngineError("shortlist_empty")
-    scores = score(problem)
+    scores = prepare(problem)
     best = plan or settle_scored(problem, scores)
     given = {pair.mentee: pair.mentor for pair in best.pairs}
     # A floor of the plan takes nobody off a list: it may only be too high for this one mentee.
-    plain = replace(problem, fairness="sum", bonus=None)
-    weights = weigh_pairs(plain, scores, with_ranks=False).matrix
-    weights[:, scores.places == 0] = 0
+    plain = replace(problem, fairness="sum", bonus=None, keep=frozenset())
+    leading = _leading(plain, scores, k)
+    for mentee_id, mentor_id in given.items():
+        chosen, j = leading[scores.row[mentee_id]], scores.column[mentor_id]
+        if j not in chosen:
+            chosen[-1] = j
+    reasons = iter(
+        scores.reasons_of(
+            np.repeat(np.arange(len(leading)), [len(chosen) for chosen in leading]),
+            np.array([j for chosen in leading for j in chosen], dtype=np.int64),
+        )
+    )
+    why = [[next(reasons) for _ in chosen] for chosen in leading]
     lists = {}
     for mentee_id, i in sorted(scores.row.items()):
-        columns = np.argsort(-weights[i], kind="stable")[:k]
-        chosen = [int(j) for j in columns if weights[i, j] > 0]
         featured = given.get(mentee_id)
-        if featured is not None and scores.column[featured] not in chosen:
-            chosen[-1] = scores.column[featured]
         candidates = tuple(
             Candidate(
                 scores.mentors[j].id,
-                int(scores.points[i, j]),
-                reasons,
+                sum(reason.points for reason in given_for),
+                given_for,
                 scores.mentors[j].id == featured,
             )
-            for j, reasons in zip(chosen, scores.reasons(i, chosen), strict=True)
+            for j, given_for in zip(leading[i], why[i], strict=True)
         )
         lists[mentee_id] = Shortlist(mentee_id, candidates, featured)
     return lists
+
+
+def _leading(problem: Problem, scores: Scores, k: int) -> list[list[int]]:
+    """Per row the columns of the k heaviest open pairs with a mentor who has a place."""
+    found = fast.leading(problem, scores, k) if fast.is_worth(problem) else None
+    if found is not None:
+        return found
+    fill(scores)
+    weights = weigh_pairs(problem, scores, with_ranks=False).matrix
+    weights[:, scores.places == 0] = 0
+    ranked = [(row, np.argsort(-row, kind="stable")[:k].tolist()) for row in weights]
+    return [[j for j in columns if row[j] > 0] for row, columns in ranked]

@@ -26,15 +26,10 @@ SCALE = 16
 
 @dataclass(frozen=True)
 class Worth:
-    """What each pair counts for: `matrix` in 1/`scale` points, `closed` where it may not be made.
-
-    `highest` is what the best pair can count for, in points, rounded up.
-    """
+    """What each pair counts for (`matrix`, in steps of a point), `closed` where it may not be."""
 
     matrix: Integers
     closed: Flags
-    scale: int
-    highest: int
 
 
 @dataclass(frozen=True)
@@ -69,6 +64,15 @@ def concave_table() -> Integers:
     return table
 
 
+def steps_of(problem: Problem) -> tuple[int, int]:
+    """Steps per point, and the most that a pair can count for, in points rounded up."""
+    if problem.fairness == "concave":
+        return SCALE, -(-int(concave_table()[FULL]) // SCALE)
+    if problem.given is not None:
+        return 1, max(problem.given.values(), default=0)
+    return 1, FULL
+
+
 def value_pairs(problem: Problem, scores: Scores) -> Worth:
     """What every pair of a scored problem counts for: the one place where fairness enters.
 
@@ -77,12 +81,10 @@ def value_pairs(problem: Problem, scores: Scores) -> Worth:
     """
     closed: Flags = scores.gate != 0
     if problem.fairness == "concave":
-        table = concave_table()
-        return Worth(table[scores.points], closed, SCALE, -(-int(table[FULL]) // SCALE))
+        return Worth(concave_table()[scores.points], closed)
     if problem.fairness == "maximin" and problem.policy != "stable":
         closed = closed | (scores.points < highest_floor(problem, scores))
-    highest = FULL if problem.given is None else max(problem.given.values(), default=0)
-    return Worth(scores.points.astype(np.int64), closed, 1, highest)
+    return Worth(scores.points.astype(np.int64), closed)
 
 
 def highest_floor(problem: Problem, scores: Scores) -> int:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matching.engine.assignment import NOBODY, apply_locks, report, weigh_pairs
+from matching.engine.assignment import NOBODY, Solution, apply_locks, report, weigh_pairs
 from matching.engine.scoring import score
 from matching.engine.terms import Plan, Problem
 
@@ -22,9 +22,13 @@ def first_plan(problem: Problem) -> Plan:
         assigned[i] = j
     places = free.places.copy()
     rows, columns = np.nonzero(weights.matrix)
+    value = 0
     order = np.argsort(-weights.matrix[rows, columns], kind="stable")
     for i, j in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
         if assigned[i] == NOBODY and places[j] > 0:
             assigned[i] = j
             places[j] -= 1
-    return report(problem, scores, free, weights, assigned, np.zeros_like(places))
+            value += int(weights.matrix[i, j])
+    bound = sum(weights.matrix[free.rows].max(axis=1, initial=0).tolist())
+    solution = Solution(assigned, np.zeros_like(places), value, bound, "greedy")
+    return report(problem, scores, free, weights.scale, solution)

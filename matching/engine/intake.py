@@ -38,6 +38,7 @@ class Paths:
     blocked: str = ""
     locked: str = ""
     preferences: str = ""
+    keep: str = ""
 
 
 @dataclass
@@ -71,6 +72,7 @@ def take_in(paths: Paths) -> Intake:
     reader.check_locks(capacity)
     given = reader.scores(paths.scores) if paths.scores else None
     rankings, ranks, answers = reader.preferences(paths.preferences)
+    keep = reader.kept(paths.keep)
     intake.faults += [fault for sheet in sheets for fault in sheet.faults]
     intake.unused = {sheet.file: sheet.unused() for sheet in sheets if sheet.unused()}
     if intake.faults:
@@ -92,6 +94,7 @@ def take_in(paths: Paths) -> Intake:
         fairness=book.fairness,
         bonus=book.bonus,
         given=given,
+        keep=frozenset(keep),
     )
     return intake
 
@@ -279,6 +282,23 @@ class _Reader:
             mentor = self._person(sheet, row, "mentor", mentors)
             if mentee and mentor:
                 found.setdefault((mentee, mentor), row.line)
+        return found
+
+    def kept(self, path: str) -> Pairs:
+        """The pairs of an earlier plan whose people are both still there."""
+        sheet, rows = self._open(path, ("mentee", "mentor"))
+        found: Pairs = {}
+        seen: dict[str, int] = {}
+        for row in rows:
+            mentee, mentor = row["mentee"], row["mentor"]
+            if not mentee or not mentor:
+                sheet.fault(row.line, "", "The pair is not complete.", "Fill both cells in.")
+            elif mentee in seen:
+                cause = f"“{mentee}” already has a mentor on line {seen[mentee]}."
+                sheet.fault(row.line, "mentee", cause, "Keep one of the two lines.")
+            elif mentee in self.names[0] and mentor in self.names[1]:
+                found[mentee, mentor] = row.line
+            seen.setdefault(mentee, row.line)
         return found
 
     def check_locks(self, capacity: Mapping[str, int]) -> None:

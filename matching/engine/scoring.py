@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -19,13 +20,14 @@ from matching.engine.terms import (
     Rule,
     check,
 )
+from matching.engine.vectors import Category, Flags, Gap, Integers, Overlap, Source, overlap
 
-Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 Hashes = npt.NDArray[np.uint64]
 Count = Callable[[Integers, Integers], Integers]
 
 BLOCK = 256
+FEW_ROWS = 64
+"""So many rows at a time are counted without the matrices of a whole programme."""
 DAYS_PER_YEAR = 365
 DEFAULT_PARAMETER = {"level_gap": 2, "seniority": 5, "availability": 3}
 ALLOWED = 0
@@ -36,8 +38,9 @@ PERSONAL_GATES = ("same_person", "line", "blocked")
 class Measure:
     """One criterion ready to be evaluated: share of a pair = count / whole of its mentee.
 
-    `count(rows, columns)` returns the exact numerators as a rows × columns matrix; where either
-    side is blank the neutral half is given instead.
+    `count(rows, columns)` returns the exact numerators as a rows × columns matrix, `source.each`
+    those of single pairs; where either side is blank the neutral half is given instead.
+    A measure without `source` is asked pair by pair, and the kernels leave it alone.
     """
 
     rule: Rule
@@ -46,14 +49,32 @@ class Measure:
     whole: Integers
     blank_mentees: Flags
     blank_mentors: Flags
+    source: Source | None = None
 
     def points(self, rows: Integers, columns: Integers) -> tuple[Integers, Flags]:
         """Points of each pair (rounded half up) and whether a must-have is broken there."""
         count = self.count(rows, columns)
-        whole = self.whole[rows][:, None]
         blank = self.blank_mentees[rows][:, None] | self.blank_mentors[columns][None, :]
-        points = np.where(blank, (self.of + 1) // 2, (2 * self.of * count + whole) // (2 * whole))
+        points = np.where(blank, self.half, self.rounded(count, self.whole[rows][:, None]))
         return points, (count == 0) & ~blank
+
+    def each(self, rows: Integers, columns: Integers) -> Integers:
+        """Points of single pairs (rows[n], columns[n])."""
+        if self.source is None:
+            single = [self.points(rows[n : n + 1], columns[n : n + 1])[0] for n in range(len(rows))]
+            return np.array(single, dtype=np.int64).reshape(len(rows))
+        blank = self.blank_mentees[rows] | self.blank_mentors[columns]
+        count = self.source.each(rows, columns)
+        return np.where(blank, self.half, self.rounded(count, self.whole[rows]))
+
+    @property
+    def half(self) -> int:
+        """What a pair gets when one side is blank."""
+        return (self.of + 1) // 2
+
+    def rounded(self, count: Integers, whole: Integers) -> Integers:
+        """Points of a count that is not blank, rounded half up."""
+        return (2 * self.of * count + whole) // (2 * whole)
 
 
 @dataclass(frozen=True)
@@ -71,7 +92,7 @@ class Scores:
     """All pairs of a problem: points (int32) and the first gate that closes each (int8, 0 = open).
 
     Mentees (rows) and mentors (columns) are in an order that depends on ids and salt only.
-    `gates[code]` is the name of a closed gate.
+    `gates[code]` is the name of a closed gate. Rows of the matrices hold once they are `filled`.
     """
 
     mentees: tuple[Profile, ...]
@@ -87,7 +108,21 @@ class Scores:
     row: dict[str, int]
     column: dict[str, int]
     minimum: int
+    filled: Flags
     exceptions: frozenset[tuple[str, str]] = frozenset()
+
+    @cached_property
+    def languages(self) -> tuple[Overlap, Count]:
+        """The languages that two people share."""
+        asked = [_asked_languages(person) for person in self.mentees]
+        return _common(asked, [_languages(person) for person in self.mentors])
+
+    def each(self, rows: Integers, columns: Integers) -> Integers:
+        """Points of single pairs (rows[n], columns[n]); no matrix is looked at."""
+        total = np.zeros(len(rows), dtype=np.int64)
+        for measure in self.measures:
+            total += measure.each(rows, columns)
+        return total
 
     def blocks(self, i: int, j: int) -> tuple[str, ...]:
         """Every hard rule that forbids mentee row i and mentor column j, empty when none does."""
@@ -107,19 +142,33 @@ class Scores:
 
     def reasons(self, i: int, columns: Sequence[int]) -> list[tuple[Reason, ...]]:
         """For mentee row i and each mentor column: one reason per criterion, summing to points."""
-        rows, chosen = np.array([i]), np.array(columns, dtype=np.int64)
-        points = [measure.points(rows, chosen)[0][0] for measure in self.measures]
+        chosen = np.array(columns, dtype=np.int64)
+        return self.reasons_of(np.full(len(chosen), i), chosen)
+
+    def reasons_of(self, rows: Integers, columns: Integers) -> list[tuple[Reason, ...]]:
+        """For single pairs (rows[n], columns[n]): one reason per criterion, summing to points."""
+        given = [measure.each(rows, columns).tolist() for measure in self.measures]
         return [
             tuple(
-                _reason(measure, int(given[n]), self.mentees[i], self.mentors[j])
-                for measure, given in zip(self.measures, points, strict=True)
+                _reason(measure, points[n], self.mentees[i], self.mentors[j])
+                for measure, points in zip(self.measures, given, strict=True)
             )
-            for n, j in enumerate(columns)
+            for n, (i, j) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True))
         ]
 
 
 def score(problem: Problem, progress: Progress | None = None) -> Scores:
     """Score every pair of the problem and close every forbidden one.
+
+    Raises EngineError when the problem contradicts itself (see `terms.check`).
+    """
+    scores = prepare(problem)
+    fill(scores, progress)
+    return scores
+
+
+def prepare(problem: Problem) -> Scores:
+    """`score` with matrices that nothing is written into yet (and that take no memory yet).
 
     Raises EngineError when the problem contradicts itself (see `terms.check`).
     """
@@ -136,7 +185,7 @@ def score(problem: Problem, progress: Progress | None = None) -> Scores:
     gates = ("", *PERSONAL_GATES, "language", *musts, "minimum")
     personal = _personal_gates(problem, row, column)
     shape = (len(mentees), len(mentors))
-    scores = Scores(
+    return Scores(
         mentees=mentees,
         mentors=mentors,
         mentee_hashes=mentee_hashes,
@@ -150,10 +199,9 @@ def score(problem: Problem, progress: Progress | None = None) -> Scores:
         row=row,
         column=column,
         minimum=problem.minimum,
+        filled=np.zeros(len(mentees), dtype=np.bool_),
         exceptions=problem.exceptions,
     )
-    _fill(scores, progress)
-    return scores
 
 
 def weigh(rules: Sequence[Rule]) -> dict[str, int]:
@@ -205,15 +253,22 @@ def _personal_gates(
     return gates
 
 
-def _fill(scores: Scores, progress: Progress | None) -> None:
-    """Write points and gates block by block; the most telling gate is written last and stays."""
-    total = len(scores.mentees)
+def fill(scores: Scores, progress: Progress | None = None, only: Integers | None = None) -> None:
+    """Write points and gates block by block, of all rows or of some that are not there yet.
+
+    The most telling gate is written last and stays.
+    """
+    asked = np.arange(len(scores.mentees)) if only is None else only
+    wanted = asked[~scores.filled[asked]]
+    total = len(wanted)
     columns = np.arange(len(scores.mentors))
-    common, silent_mentees, silent_mentors = _language_overlap(scores.mentees, scores.mentors)
+    shared, common = scores.languages
+    silent_mentees = shared.enough == 0
+    silent_mentors = np.array([not person.languages for person in scores.mentors], dtype=np.bool_)
     code = {gate: number for number, gate in enumerate(scores.gates)}
     exempt = _exempt(scores)
     for start in range(0, total, BLOCK):
-        rows = np.arange(start, min(start + BLOCK, total))
+        rows = wanted[start : start + BLOCK]
         points = np.zeros((len(rows), len(columns)), dtype=np.int64)
         closed: list[tuple[str, Flags]] = []
         for measure in scores.measures:
@@ -232,9 +287,12 @@ def _fill(scores: Scores, progress: Progress | None) -> None:
         scores.points[rows] = points
         scores.gate[rows] = gate
         if progress:
-            progress("scoring", int(rows[-1]) + 1, total)
+            progress("scoring", start + len(rows), total)
+    written = set(wanted.tolist())
     for (i, j), names in scores.personal.items():
-        scores.gate[i, j] = code[names[0]]
+        if i in written:
+            scores.gate[i, j] = code[names[0]]
+    scores.filled[wanted] = True
 
 
 def _exempt(scores: Scores) -> dict[str, Flags]:
@@ -301,8 +359,7 @@ def _gap(rule: Rule, of: int, mentees: Sequence[Profile], mentors: Sequence[Prof
     target = _parameter(rule) * (DAYS_PER_YEAR if rule.kind == "seniority" else 1)
     step = DAYS_PER_YEAR if rule.kind == "seniority" else 1
 
-    def count(rows: Integers, columns: Integers) -> Integers:
-        ahead: Integers = right[columns][None, :] - left[rows][:, None]
+    def share(ahead: Integers) -> Integers:
         if rule.direction == "similar":
             nearness: Integers = np.maximum(target + step - np.abs(ahead), 0)
             return nearness
@@ -314,7 +371,12 @@ def _gap(rule: Rule, of: int, mentees: Sequence[Profile], mentors: Sequence[Prof
         falling: Integers = target * np.maximum(4 - (ahead - target), 1)
         return np.where(ahead > target, falling, rising)
 
+    def count(rows: Integers, columns: Integers) -> Integers:
+        return share(right[columns][None, :] - left[rows][:, None])
+
     whole = {"similar": target + step, "different": target, "above": 4 * target}[rule.direction]
+    far = target + 4 * step
+    source = Gap(left, right, share, -far, far)
     return Measure(
         rule,
         of,
@@ -322,6 +384,7 @@ def _gap(rule: Rule, of: int, mentees: Sequence[Profile], mentors: Sequence[Prof
         np.full(len(mentees), whole, dtype=np.int64),
         np.array([value is None for value in own], dtype=np.bool_),
         np.array([value is None for value in theirs], dtype=np.bool_),
+        source,
     )
 
 
@@ -345,44 +408,54 @@ def _category(
         same: Flags = left[rows][:, None] == right[columns][None, :]
         return (same if rule.direction == "similar" else ~same).astype(np.int64)
 
-    return Measure(rule, of, count, np.ones(len(mentees), dtype=np.int64), left < 0, right < 0)
+    is_similar = int(rule.direction == "similar")
+    source = Category(left, right, is_similar, 1 - is_similar)
+    whole = np.ones(len(mentees), dtype=np.int64)
+    return Measure(rule, of, count, whole, left < 0, right < 0, source)
 
 
-Weighted = dict[tuple[str, int], int]
+Asked = Mapping[str, tuple[int, int]]
+"""What a mentee asks for: key → (factor, cap), worth factor · min(cap, what the mentor has)."""
 
 
-def _wanted_skills(person: Profile) -> Weighted:
-    """A level is a staircase of steps worth 1, so common steps count min(wanted, offered)."""
-    return {(k, n): 1 for k, level in person.skills_wanted.items() for n in range(level)}
+def _wanted_skills(person: Profile) -> Asked:
+    return {key: (1, level) for key, level in person.skills_wanted.items()}
 
 
-def _offered_skills(person: Profile) -> Weighted:
-    return {(k, n): 1 for k, level in person.skills_offered.items() for n in range(level)}
+def _offered_skills(person: Profile) -> Mapping[str, int]:
+    return person.skills_offered
 
 
-def _needs(person: Profile) -> Weighted:
+def _needs(person: Profile) -> Asked:
     """The first of n needs weighs n, the last 1."""
-    return {(k, 0): len(person.needs) - n for n, k in enumerate(person.needs)}
+    return {key: (len(person.needs) - n, 1) for n, key in enumerate(person.needs)}
 
 
-def _help(person: Profile) -> Weighted:
-    return {(k, 0): 1 for k in person.can_help}
+def _help(person: Profile) -> Mapping[str, int]:
+    return dict.fromkeys(person.can_help, 1)
 
 
-def _languages(person: Profile) -> Weighted:
-    return {(k, 0): 1 for k in person.languages}
+def _asked_languages(person: Profile) -> Asked:
+    return dict.fromkeys(person.languages, (1, 1))
 
 
-def _slots(person: Profile) -> Weighted:
-    return {(k, 0): 1 for k in person.availability}
+def _languages(person: Profile) -> Mapping[str, int]:
+    return dict.fromkeys(person.languages, 1)
 
 
-Features = Callable[[Profile], Weighted]
-OVERLAPS: dict[str, tuple[Features, Features]] = {
+def _asked_slots(person: Profile) -> Asked:
+    return dict.fromkeys(person.availability, (1, 1))
+
+
+def _slots(person: Profile) -> Mapping[str, int]:
+    return dict.fromkeys(person.availability, 1)
+
+
+OVERLAPS: dict[str, tuple[Callable[[Profile], Asked], Callable[[Profile], Mapping[str, int]]]] = {
     "skills": (_wanted_skills, _offered_skills),
     "needs": (_needs, _help),
-    "languages": (_languages, _languages),
-    "availability": (_slots, _slots),
+    "languages": (_asked_languages, _languages),
+    "availability": (_asked_slots, _slots),
 }
 
 
@@ -391,10 +464,10 @@ def _overlap(
 ) -> Measure:
     """How much of what the mentee asks for is found at the mentor."""
     left_features, right_features = OVERLAPS[rule.kind]
-    common, whole = _common(
-        [left_features(person) for person in mentees],
-        [right_features(person) for person in mentors],
-    )
+    asked = [left_features(person) for person in mentees]
+    found = [right_features(person) for person in mentors]
+    source, common = _common(asked, found)
+    whole = source.enough
     most = _parameter(rule) if rule.kind == "availability" else whole
     enough = np.clip(whole, 1, np.maximum(most, 1))
 
@@ -402,35 +475,44 @@ def _overlap(
         found: Integers = np.clip(common(rows, columns), 0, enough[rows][:, None])
         return found if rule.direction == "similar" else enough[rows][:, None] - found
 
-    blank_mentors = np.array([not right_features(person) for person in mentors], dtype=np.bool_)
-    return Measure(rule, of, count, enough, whole == 0, blank_mentors)
+    source = replace(source, enough=enough, reverse=rule.direction != "similar")
+    blank_mentors = np.array([not has for has in found], dtype=np.bool_)
+    return Measure(rule, of, count, enough, whole == 0, blank_mentors, source)
 
 
-def _common(left: Sequence[Weighted], right: Sequence[Weighted]) -> tuple[Count, Integers]:
-    """Weighted size of the intersection of each pair, and the weight of each left side alone."""
-    keys = {key for features in left for key in features}
-    keys &= {key for features in right for key in features}
-    position = {key: n for n, key in enumerate(sorted(keys))}
-    # float32 products use the fast matrix kernels and are exact: all sums stay far under 2**24
-    a = np.zeros((len(left), len(keys)), dtype=np.float32)
-    b = np.zeros((len(right), len(keys)), dtype=np.float32)
-    for matrix, side in ((a, left), (b, right)):
-        for n, features in enumerate(side):
-            for key, weight in features.items():
-                if key in position:
-                    matrix[n, position[key]] = weight
+def _common(left: Sequence[Asked], right: Sequence[Mapping[str, int]]) -> tuple[Overlap, Count]:
+    """Vectors of what both sides have in common (enough is all a left side asks for), and counts.
+
+    An amount is a staircase of steps worth 1, so that common steps count min(cap, amount).
+    """
+    whole = [sum(factor * cap for factor, cap in one.values()) for one in left]
+    source = overlap(left, right, np.array(whole, dtype=np.int64))
+
+    @cache
+    def matrices() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        wanted = [
+            {(k, n): factor for k, (factor, cap) in one.items() for n in range(cap)} for one in left
+        ]
+        had = [{(k, n): 1 for k, amount in one.items() for n in range(amount)} for one in right]
+        keys = {key for steps in wanted for key in steps} & {key for steps in had for key in steps}
+        position = {key: n for n, key in enumerate(sorted(keys))}
+        # float32 products use the fast matrix kernels and are exact: sums stay far under 2**24
+        a = np.zeros((len(left), len(keys)), dtype=np.float32)
+        b = np.zeros((len(right), len(keys)), dtype=np.float32)
+        for matrix, side in ((a, wanted), (b, had)):
+            for n, steps in enumerate(side):
+                for key, weight in steps.items():
+                    if key in position:
+                        matrix[n, position[key]] = weight
+        return a, b
 
     def count(rows: Integers, columns: Integers) -> Integers:
+        if len(rows) <= FEW_ROWS:
+            return source.block(rows)[:, columns]
+        a, b = matrices()
         return (a[rows] @ b[columns].T).astype(np.int64)
 
-    return count, np.array([sum(features.values()) for features in left], dtype=np.int64)
-
-
-def _language_overlap(
-    mentees: Sequence[Profile], mentors: Sequence[Profile]
-) -> tuple[Count, Flags, Flags]:
-    common, own = _common([_languages(p) for p in mentees], [_languages(p) for p in mentors])
-    return common, own == 0, np.array([not p.languages for p in mentors], dtype=np.bool_)
+    return source, count
 
 
 def _share_no_language(mentee: Profile, mentor: Profile) -> bool:

@@ -10,15 +10,16 @@ import numpy as np
 
 from matching.engine.assignment import (
     EXACT_BITS,
+    NOBODY,
     Free,
     Weights,
     apply_locks,
     optimise,
     report,
-    solve_scored,
     weigh_pairs,
 )
-from matching.engine.scoring import Integers, Scores, score
+from matching.engine.scoring import Integers, Scores, fill, prepare
+from matching.engine.solving import solve_prepared
 from matching.engine.terms import HIGHEST_RANK, Plan, Problem, Progress
 
 Lists = dict[int, list[int]]
@@ -60,27 +61,28 @@ def settle(
     do; a list that stops short can still cost her a place. Raises EngineError as `solve` does.
     """
     asked = replace(problem, rankings=rankings, policy=policy)
-    scores = score(asked, progress)
+    scores = prepare(asked)
     if policy == "stable":
         plan = _stable(asked, scores, progress)
     else:
-        plan = solve_scored(asked, scores, progress)
+        plan = solve_prepared(asked, scores, progress)
     return _describe(asked, scores, plan)
 
 
 def describe(problem: Problem, plan: Plan) -> Settlement:
     """What became of the rankings of a problem in a plan of it, whoever made the plan."""
-    return _describe(problem, score(problem), plan)
+    return _describe(problem, prepare(problem), plan)
 
 
 def settle_scored(problem: Problem, scores: Scores) -> Plan:
     """Plan of a scored problem under its own policy, whichever it is."""
     if problem.policy == "stable":
         return _stable(problem, scores, None)
-    return solve_scored(problem, scores)
+    return solve_prepared(problem, scores)
 
 
 def _stable(problem: Problem, scores: Scores, progress: Progress | None) -> Plan:
+    fill(scores, progress)
     free = apply_locks(problem, scores)
     weights = weigh_pairs(problem, scores, with_ranks=False)
     held = _defer(_lists(problem, scores, free), _liking(problem, scores, weights), free.places)
@@ -89,7 +91,10 @@ def _stable(problem: Problem, scores: Scores, progress: Progress | None) -> Plan
     rest = np.array([i for i in free.rows.tolist() if i not in held], dtype=np.int64)
     completed = optimise(weights, Free(rest, places, free.locked | held))
     best = optimise(weights, free, progress)
-    return report(problem, scores, free, weights, completed.assigned, best.prices, progress)
+    rows = free.rows[completed.assigned[free.rows] != NOBODY]
+    value = sum(weights.matrix[rows, completed.assigned[rows]].tolist())
+    solution = replace(completed, prices=best.prices, bound=best.bound, value=value)
+    return report(problem, scores, free, weights.scale, solution, progress)
 
 
 def _lists(problem: Problem, scores: Scores, free: Free) -> Lists:
@@ -109,9 +114,8 @@ def _liking(problem: Problem, scores: Scores, weights: Weights) -> Integers:
     matrix = weights.matrix.copy()
     for mentor, answers in problem.answers.items():
         for mentee, rank in answers.items():
-            matrix[scores.row[mentee], scores.column[mentor]] += (
-                HIGHEST_RANK + 1 - rank
-            ) << EXACT_BITS
+            liking = (HIGHEST_RANK + 1 - rank) << EXACT_BITS
+            matrix[scores.row[mentee], scores.column[mentor]] += liking
     return matrix
 
 
@@ -138,6 +142,8 @@ def _defer(lists: Lists, matrix: Integers, places: Integers) -> dict[int, int]:
 def _describe(problem: Problem, scores: Scores, plan: Plan) -> Settlement:
     got = {pair.mentee: pair.mentor for pair in plan.pairs}
     rankings = {mentee: ranking for mentee, ranking in problem.rankings.items() if ranking}
+    if rankings:
+        fill(scores)
     closed = sum(
         bool(scores.gate[scores.row[mentee], scores.column[mentor]])
         for mentee, ranking in rankings.items()
@@ -153,7 +159,7 @@ def _describe(problem: Problem, scores: Scores, plan: Plan) -> Settlement:
         ),
         any_choice=sum(got.get(mentee) in ranking for mentee, ranking in rankings.items()),
         closed_choices=closed,
-        blocking_pairs=_blocking_pairs(problem, scores, plan),
+        blocking_pairs=_blocking_pairs(problem, scores, plan) if rankings else 0,
     )
 
 

@@ -116,6 +116,10 @@ class Problem:
     (`concave`), or points above the highest floor that loses no pair (`maximin`). `bonus` points
     per pair replace the rule that more pairs always win. `given` points per (mentee, mentor) stand
     instead of rules; a pair that is absent is forbidden.
+
+    Each pair of `keep`, usually of a plan that was shown already, is worth `inertia` points more,
+    so that a change elsewhere moves few people; pairs of people who are not there any more do not
+    count.
     """
 
     mentees: tuple[Profile, ...]
@@ -129,6 +133,8 @@ class Problem:
     rankings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     policy: str = "optimal"
     rank_bonus: int = 5_000
+    keep: frozenset[tuple[str, str]] = frozenset()
+    inertia: int = 500
     ranks: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     exceptions: frozenset[tuple[str, str]] = frozenset()
@@ -172,11 +178,12 @@ class Plan:
     """A solved problem, with what is needed to check it without trusting the solver.
 
     `points` is the sum of the scores; `objective` is what the policy maximises after the number of
-    pairs (points, plus the rank bonus when balanced); `bound` is the most that any plan with
-    `maximum_matchable` pairs can reach, proven by `prices` (one per mentor). `gap` is
-    bound − objective: 0 is a proven optimum. A stable plan may have a gap: the price of stability;
-    it can be negative only where fewer than `maximum_matchable` are matched. `mean` (rounded) and
-    `minimum` are scores in points, None without any pair.
+    pairs (points, plus the rank bonus when balanced, plus the inertia of kept pairs); `bound` is
+    the most that any plan with `maximum_matchable` pairs can reach, proven by `prices` (one per
+    mentor). `gap` is bound − objective: 0 is a proven optimum. A stable plan may have a gap: the
+    price of stability; it can be negative only where fewer than `maximum_matchable` are matched.
+    `mean` (rounded) and `minimum` are scores in points, None without any pair. `moved` mentees of
+    the problem do not have the mentor they were to keep. `kernel` says which solver answered.
     """
 
     pairs: tuple[Pair, ...]
@@ -195,6 +202,8 @@ class Plan:
     engine: str
     input_hash: str
     plan_hash: str
+    moved: int = 0
+    kernel: str = "scipy"
 
 
 def check(problem: Problem) -> None:
@@ -222,6 +231,9 @@ def check(problem: Problem) -> None:
         raise EngineError("minimum_invalid")
     if not 0 <= problem.rank_bonus <= FULL:
         raise EngineError("rank_bonus_invalid")
+    if not 0 <= problem.inertia <= FULL:
+        raise EngineError("inertia_invalid")
+    _refuse("keep_twice", [k for k, n in Counter(a for a, _ in problem.keep).items() if n > 1])
     _check_answers(problem, mentees, mentors)
     codes = {"language", "minimum", *(f"must_{rule.kind}" for rule in problem.rules)}
     for mentee, code in sorted(problem.exceptions):
@@ -308,6 +320,8 @@ def input_hash(problem: Problem) -> str:
         "policy": problem.policy,
         "rank_bonus": problem.rank_bonus,
     }
+    if problem.keep:
+        content |= {"keep": sorted(problem.keep), "inertia": problem.inertia}
     # What was added later counts only where it is used, so that hashes kept before stay true.
     later = {
         "ranks": {k: dict(v) for k, v in problem.ranks.items()},

@@ -148,6 +148,18 @@ def test_preferences_of_both_sides_are_heard(tmp_path: Path) -> None:
     assert couples(balanced) == [("a", "x"), ("b", "y")]
 
 
+def test_plan_that_people_know_is_disturbed_little(tmp_path: Path, capsys: Any) -> None:
+    scores = "mentee,mentor,points\na,x,500\na,y,510\nb,x,520\nb,y,500\n"
+    files = FEW | {"scores": scores}
+    keep = "mentee;mentor\na;x\nb;y\ngone;x\n"
+    free, held = result(tmp_path, **files), result(tmp_path, **files, keep=keep)
+    assert couples(free) == [("a", "y"), ("b", "x")]
+    assert (couples(held), held["kept"], held["moved"]) == ([("a", "x"), ("b", "y")], 2, 0)
+    assert "Kept        2 of 2 pairs" in capsys.readouterr().out
+    weak = result(tmp_path, "--inertia", "5", **files, keep=keep)
+    assert (couples(weak), weak["kept"], weak["moved"]) == (couples(free), 0, 2)
+
+
 def test_without_any_mentor_everybody_is_told(tmp_path: Path, capsys: Any) -> None:
     found = result(tmp_path, mentors="id;site\n")
     assert (found["matched"], len(found["unmatched"])) == (0, 5)
@@ -185,6 +197,8 @@ MISTAKES: list[tuple[dict[str, str | bytes], str]] = [
         {"locked": "mentee;mentor\namina;marc\n", "blocked": "mentee;mentor\namina;marc\n"},
         "locked.csv:2: “amina” and “marc” must stay together, but a rule forbids it (blocked)",
     ),
+    ({"keep": "mentee;mentor\namina;marc\namina;oscar\n"}, "keep.csv:3: column “mentee”: “amina”"),
+    ({"keep": "mentee;mentor\namina;\n"}, "keep.csv:2: The pair is not complete."),
     ({"people": "id;manager_id\na;b\nb;a\n"}, "people.csv:2: column “manager_id”: These people"),
     ({"people": "id;manager_id\nmarc;\n"}, "people.csv: “amina” takes part but has no row here"),
     ({"people": "id;manager_id\nmarc;ceo\n"}, "people.csv:2: column “manager_id”: “ceo” has no"),

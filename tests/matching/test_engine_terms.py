@@ -1,5 +1,6 @@
 """What a problem may say beyond rules: given points, answers, equal ranks, exceptions, bonus."""
 
+import random
 from dataclasses import replace
 from itertools import permutations, product
 
@@ -19,6 +20,7 @@ from matching.engine import (
     settle,
     solve,
 )
+from matching.engine.settlement import describe
 
 quick = settings(max_examples=60, deadline=None)
 
@@ -130,6 +132,24 @@ def test_mentor_answer_decides_between_equal_choices(policy: str) -> None:
         assert (liked, "b0") in couples(settlement.plan)
         assert settlement.blocking_pairs == 0
         assert certify(settlement.plan, settlement.problem).holds
+
+
+def test_blocking_pairs_of_many_are_counted_like_those_of_few() -> None:
+    draw = random.Random(3)
+    mentors = [f"b{n}" for n in range(160)]
+    problem = Problem(
+        mentees=tuple(Profile(id=f"a{n}", level=draw.randint(1, 9)) for n in range(200)),
+        mentors=tuple(Profile(id=name, level=draw.randint(1, 9)) for name in mentors),
+        rules=(Rule("level_gap", 1, "above", must=True),),
+    )
+    rankings = {one.id: tuple(draw.sample(mentors, 3)) for one in problem.mentees}
+    found = settle(problem, rankings, "optimal")
+    again = describe(found.problem, found.plan)
+    assert (found.blocking_pairs, found.closed_choices) == (
+        again.blocking_pairs,
+        again.closed_choices,
+    )
+    assert found.blocking_pairs > 0 and found.closed_choices > 0
 
 
 def test_equal_ranks_earn_the_same_and_block_nothing() -> None:
