@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from companies.models import StoppableJob
 from matching.actions import inputs, letters
 from matching.engine import Plan, Shortlist, settle, shortlist, solve
 from matching.models import MatchingRun, Suggestion
@@ -21,7 +22,7 @@ STEPS = ("reading", "scoring", "assignment", "proof", "reasons", "saving")
 """What a run does, in order; the progress bar gives each the same width."""
 
 
-def reporter(run: MatchingRun) -> Report:
+def reporter(run: StoppableJob) -> Report:
     """Writes the progress to the row: at each new step, then at most three times a second."""
     last_step, last_at = "", 0.0
 

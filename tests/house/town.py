@@ -20,6 +20,7 @@ from competencies.models import Need
 from competencies.words import FIELDS
 from evaluations.actions import pulse
 from evaluations.models import ImpactReport, Pulse, PulseRequest
+from lab.actions import enquiry
 from matching.models import MatchingRun, Suggestion
 from occasions.models import LifeInvitation, LifeRule
 from pairings.actions import sharing
@@ -91,7 +92,7 @@ def _address() -> str:
 
 ABOUT_PROGRAMMES = (
     *("programmes", "training", "selection", "pairings", "matching", "evaluations", "renewal"),
-    *("communication", "occasions"),
+    *("communication", "occasions", "lab"),
 )
 """Apps whose pages are about one programme."""
 
@@ -186,8 +187,9 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
             "session_id": session.public_id,
         }
     run = _run(programme, mentor, mentee)
-    for name in ("run", "decide", "again", "publish", "remind", "settle"):
+    for name in ("run", "decide", "again", "publish", "remind", "settle", "cancel", "swap"):
         found[f"matching:{name}"] = {"public_id": run.public_id}
+    found |= _of_the_lab(mentor, mentee, people["hr"])
     objective = factories.ObjectiveFactory(programme=programme, kind=Objective.Kind.SKILLS)
     found["programmes:objective"] = {
         "public_id": programme.public_id,
@@ -366,6 +368,16 @@ def _run(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> Matching
     )
     run.finish()
     return run
+
+
+def _of_the_lab(mentor: Enrolment, mentee: Enrolment, hr: Person) -> dict[str, dict[str, Any]]:
+    """A question about the pair."""
+    question = enquiry.ask(mentee.programme, mentee=mentee, mentor=mentor, run=None, by=hr)
+    enquiry.perform(question)
+    return {
+        f"lab:{name}": {"public_id": question.public_id}
+        for name in ("answer", "force", "cancel_answer")
+    }
 
 
 def _of_people(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]:
