@@ -4,7 +4,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Final
@@ -19,7 +20,7 @@ from python_calamine import (
 )
 
 from companies.sheets import plain
-from people.roster.columns import known_names
+from people.roster.columns import fold, known_names
 from people.roster.container import (
     MAXIMUM_BYTES,
     MAXIMUM_CELLS,
@@ -47,8 +48,32 @@ _LONGEST_CELL: Final = 10_000
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """What the header row holds, folded (empty: what HR departments write), and how many rows."""
+
+    names: frozenset[str]
+    rows: int
+
+    def merit(self, cells: Sequence[str]) -> int:
+        """How many cells are names of columns."""
+        return len({fold(cell) for cell in cells} & self.names) or known_names(cells)
+
+    def is_header(self, cells: Sequence[str]) -> bool:
+        """Whether a row names columns: two that HR departments write, or one that is expected."""
+        if self.names:
+            return not self.names.isdisjoint(fold(cell) for cell in cells)
+        return known_names(cells) >= 2
+
+
 def read(
-    data: bytes, filename: str, *, encoding: str | None = None, delimiter: str | None = None
+    data: bytes,
+    filename: str,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    names: frozenset[str] = frozenset(),
+    most: int = MAXIMUM_ROWS,
 ) -> Table:
     """The table in a CSV, XLSX, XLS or ODS file, told apart by content; `filename` is only quoted.
 
@@ -56,21 +81,26 @@ def read(
     that a person can correct the preview; both are ignored for workbooks. Detection: byte-order
     mark, strict UTF-8, then cp1252 (Excel in France); statistics are wrong on French files.
 
+    A file that is no HR export gives the folded `names` of its columns: one of them then makes the
+    header row, and a single column is enough. `most` is how many rows it may have.
+
     Raises RosterError: empty, too_large, not_a_table, encrypted, damaged, undecodable,
     encoding_unknown, delimiter_unknown, broken_quotes, cell_too_long, one_column, no_header,
     no_rows. Each carries `filename`.
     """
     try:
-        kind = kind_of(data)
+        kind, expected = kind_of(data), _Expected(names, most)
         if kind == "csv":
-            return _read_text(data, encoding, delimiter)
-        return _read_workbook(data, kind)
+            return _read_text(data, encoding, delimiter, expected)
+        return _read_workbook(data, kind, expected)
     except RosterError as error:
         error.facts["filename"] = filename
         raise
 
 
-def _read_text(data: bytes, encoding: str | None, delimiter: str | None) -> Table:
+def _read_text(
+    data: bytes, encoding: str | None, delimiter: str | None, expected: _Expected
+) -> Table:
     if delimiter is not None and delimiter not in DELIMITERS:
         raise RosterError("delimiter_unknown", delimiter=delimiter)
     text, used = _decode(data, encoding)
@@ -81,11 +111,11 @@ def _read_text(data: bytes, encoding: str | None, delimiter: str | None) -> Tabl
     if hint:
         text = text[hint.end() :]
         delimiter = delimiter or (hint[1] if hint[1] in DELIMITERS else None)
-    chosen = delimiter or _delimiter_of(text)
+    chosen = delimiter or _delimiter_of(text, expected)
     # A file of ours comes back: what kept a spreadsheet from computing was never part of the text.
-    records = ([plain(cell) for cell in record] for record in _records(text, chosen))
+    records = ([plain(cell) for cell in record] for record in _records(text, chosen, expected.rows))
     lines = _numbered(records)
-    return _table(lines, "csv", encoding=used, delimiter=chosen, controls=controls)
+    return _table(lines, "csv", expected, encoding=used, delimiter=chosen, controls=controls)
 
 
 def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
@@ -120,7 +150,7 @@ def _likely_encodings(data: bytes) -> tuple[str, ...]:
     return ("utf-8", "cp1252")
 
 
-def _delimiter_of(text: str) -> str:
+def _delimiter_of(text: str, expected: _Expected) -> str:
     """The delimiter under which the first lines look most like a table of people.
 
     csv.Sniffer is content with any character that comes back regularly, such as the bar inside
@@ -137,19 +167,19 @@ def _delimiter_of(text: str) -> str:
             return (0, 0, 0)
         widths = Counter(len(row) for row in rows if len(row) > 1)
         width, times = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
-        return max((known_names(row) for row in rows[:_HEADER_WITHIN]), default=0), times, width
+        return max((expected.merit(row) for row in rows[:_HEADER_WITHIN]), default=0), times, width
 
     return max(DELIMITERS, key=merit)
 
 
-def _records(text: str, delimiter: str) -> list[list[str]]:
+def _records(text: str, delimiter: str, most: int) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records: list[list[str]] = []
     try:
         for record in reader:
             records.append(record)
-            if len(records) > MAXIMUM_ROWS + 100:
-                raise RosterError("too_large", rows=len(records), maximum=MAXIMUM_ROWS)
+            if len(records) > most + 100:
+                raise RosterError("too_large", rows=len(records), maximum=most)
             if len(record) > MAXIMUM_COLUMNS:
                 raise RosterError("too_large", columns=len(record), maximum=MAXIMUM_COLUMNS)
     except csv.Error as error:
@@ -158,7 +188,7 @@ def _records(text: str, delimiter: str) -> list[list[str]]:
     return records
 
 
-def _read_workbook(data: bytes, kind: str) -> Table:
+def _read_workbook(data: bytes, kind: str, expected: _Expected) -> Table:
     safe = io.BytesIO(data) if kind == "xls" else sealed(data, kind)
     try:
         with CalamineWorkbook.from_filelike(safe) as workbook:
@@ -168,7 +198,7 @@ def _read_workbook(data: bytes, kind: str) -> Table:
                 if sheet.visible is SheetVisibleEnum.Visible
                 and sheet.typ is SheetTypeEnum.WorkSheet
             ]
-            sheet = _sheet_with_header(sheets)
+            sheet = _sheet_with_header(sheets, expected)
             rows = sheet.to_python(skip_empty_area=False)
     except PasswordError as error:
         raise RosterError("encrypted") from error
@@ -183,10 +213,10 @@ def _read_workbook(data: bytes, kind: str) -> Table:
     cleaned = [[_CONTROLS.subn("", text) for text in row] for row in texts]
     controls = sum(removed for row in cleaned for _, removed in row)
     lines = _numbered([text for text, _ in row] for row in cleaned)
-    return _table(lines, kind, sheet=sheet.name, controls=controls)
+    return _table(lines, kind, expected, sheet=sheet.name, controls=controls)
 
 
-def _sheet_with_header(sheets: list[CalamineSheet]) -> CalamineSheet:
+def _sheet_with_header(sheets: list[CalamineSheet], expected: _Expected) -> CalamineSheet:
     """The first visible sheet with known column names, else the first that is not empty."""
     filled = [sheet for sheet in sheets if sheet.height]
     if not filled:
@@ -195,7 +225,7 @@ def _sheet_with_header(sheets: list[CalamineSheet]) -> CalamineSheet:
         if sheet.total_height * sheet.total_width > MAXIMUM_CELLS:
             raise RosterError("too_large", rows=sheet.total_height, maximum=MAXIMUM_ROWS)
         head = sheet.to_python(skip_empty_area=False, nrows=_HEADER_WITHIN)
-        if any(known_names([_text(cell) for cell in row]) >= 2 for row in head):
+        if any(expected.is_header([_text(cell) for cell in row]) for row in head):
             return sheet
     return filled[0]
 
@@ -230,6 +260,7 @@ def _numbered(records: Iterable[list[str]]) -> list[Line]:
 def _table(
     lines: list[Line],
     kind: str,
+    expected: _Expected,
     *,
     encoding: str = "",
     delimiter: str = "",
@@ -238,14 +269,14 @@ def _table(
 ) -> Table:
     if not lines:
         raise RosterError("empty")
-    if all(sum(map(bool, line.cells)) < 2 for line in lines):
+    if not expected.names and all(sum(map(bool, line.cells)) < 2 for line in lines):
         raise RosterError("one_column", delimiter=delimiter)
-    at = _header_index(lines)
+    at = _header_index(lines, expected)
     header, rows = lines[at], lines[at + 1 :]
     if not rows:
         raise RosterError("no_rows", line=header.number)
-    if len(rows) > MAXIMUM_ROWS:
-        raise RosterError("too_large", rows=len(rows), maximum=MAXIMUM_ROWS)
+    if len(rows) > expected.rows:
+        raise RosterError("too_large", rows=len(rows), maximum=expected.rows)
     return Table(
         headers=_unique(header.cells),
         rows=tuple(rows),
@@ -258,11 +289,13 @@ def _table(
     )
 
 
-def _header_index(lines: list[Line]) -> int:
-    """The first row with two known names, else a first row of plain words to be mapped by hand."""
+def _header_index(lines: list[Line], expected: _Expected) -> int:
+    """The first row with known names, else a first row of plain words to be mapped by hand."""
     for index, line in enumerate(lines[:_HEADER_WITHIN]):
-        if known_names(line.cells) >= 2:
+        if expected.is_header(line.cells):
             return index
+    if expected.names:
+        raise RosterError("no_header", line=lines[0].number, cells=lines[0].cells[:8])
     index = next((i for i, line in enumerate(lines) if sum(map(bool, line.cells)) > 1), 0)
     first = lines[index]
     if len(first.cells) < 2 or any(re.search(r"@|\d{3}", cell) for cell in first.cells):
