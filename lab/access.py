@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from lab.models import Enquiry
+from lab.models import Enquiry, Prescription, Scenario
 from matching import access as matching_access
 from matching.models import MatchingRun
 from people.models import Person
@@ -18,10 +18,27 @@ def enquiries(person: Person) -> QuerySet[Enquiry]:
     return Enquiry.objects.filter(programme__in=programmes_access.steered(person))
 
 
+def scenarios(person: Person) -> QuerySet[Scenario]:
+    """Scenarios of programmes that ``person`` steers, the newest last."""
+    rows = Scenario.objects.filter(programme__in=programmes_access.steered(person))
+    return rows.select_related("programme", "run", "created_by", "heard").order_by("pk")
+
+
+def prescriptions(person: Person) -> QuerySet[Prescription]:
+    """Prescriptions for programmes that ``person`` steers."""
+    return Prescription.objects.filter(programme__in=programmes_access.steered(person))
+
+
 def proposal(person: Person, programme: Programme, public_id: uuid.UUID) -> MatchingRun | None:
     """A proposal of this programme that waits for decisions, by its public id."""
     rows = matching_access.runs(person).reviewable().filter(programme=programme)
     return rows.filter(public_id=public_id).first()
+
+
+def newest_proposal(person: Person, programme: Programme) -> MatchingRun | None:
+    """The last proposal of this programme that waits for decisions, if any."""
+    rows = matching_access.runs(person).reviewable().filter(programme=programme)
+    return rows.order_by("-pk").first()
 
 
 def sides(programme: Programme, role: str) -> EnrolmentQuerySet:

@@ -142,6 +142,11 @@ class MatchingRun(StoppableJob):
         return self.purpose == self.Purpose.SHORTLIST
 
     @property
+    def hears_rankings(self) -> bool:
+        """Whether what mentees ranked counts in its plan."""
+        return not self.is_shortlist and self.shortlist_from_id is not None
+
+    @property
     def is_reviewable(self) -> bool:
         """Whether HR may decide on it: done, not published, a proposal or a settlement."""
         is_proposal = self.purpose in (self.Purpose.PROPOSAL, self.Purpose.SETTLEMENT)

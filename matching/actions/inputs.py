@@ -173,6 +173,7 @@ def gather(
     ids = {row.pk: str(row.person.public_id) for row in [*mentees, *mentors]}
     offered, wanted = _skills(mentees, mentors)
     lines = management_lines()
+    places, exceptions = _tried(rules)
 
     def known(pairs: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
         return [(ids[one], ids[other]) for one, other in pairs if one in ids and other in ids]
@@ -190,11 +191,18 @@ def gather(
             )
             for row in rules.get("criteria", [])
         ),
-        capacity={ids[row.pk]: max(0, row.capacity - taken[row.pk]) for row in mentors},
+        capacity={
+            ids[row.pk]: max(0, max(row.capacity, places.get(row.pk, 0)) - taken[row.pk])
+            for row in mentors
+        },
         blocked=frozenset(known(rules.get("blocked", []))),
         locks=tuple(known(rules.get("locks", []))),
         minimum=rules.get("minimum", MINIMUM) * 500,
         salt=str(programme.public_id),
+        fairness=rules.get("fairness", "sum"),
+        exceptions=frozenset(
+            (ids[row.pk], code) for row in mentees for code in exceptions.get(row.pk, ())
+        ),
     )
     return Inputs(
         problem=problem,
@@ -263,9 +271,22 @@ def _traits(row: Enrolment, lines: dict[int, frozenset[str]]) -> dict[str, Any]:
     }
 
 
+def _tried(rules: Mapping[str, Any]) -> tuple[dict[int, int], dict[int, set[str]]]:
+    """What a scenario tries: places in all by mentor, and the rules left out by mentee.
+
+    A must-have that is none any more needs no exception.
+    """
+    musts = {f"must_{row['kind']}" for row in rules.get("criteria", []) if row["is_must"]}
+    exceptions: dict[int, set[str]] = defaultdict(set)
+    for mentee, code in rules.get("exceptions", []):
+        if code in musts | {"language", "minimum"}:
+            exceptions[mentee].add(code)
+    return {int(pk): total for pk, total in rules.get("places", {}).items()}, exceptions
+
+
 def _heard(run: MatchingRun) -> int | None:
-    """The run whose rankings this one settles, if it settles any."""
-    return run.shortlist_from_id if run.purpose == MatchingRun.Purpose.SETTLEMENT else None
+    """The run whose rankings this one hears, if it hears any."""
+    return None if run.is_shortlist else run.shortlist_from_id
 
 
 def _rankings(shortlist: int, ids: Mapping[int, str]) -> dict[str, tuple[str, ...]]:

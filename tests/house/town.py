@@ -20,7 +20,7 @@ from competencies.models import Need
 from competencies.words import FIELDS
 from evaluations.actions import pulse
 from evaluations.models import ImpactReport, Pulse, PulseRequest
-from lab.actions import enquiry
+from lab.actions import enquiry, prescription, scenario
 from matching.models import MatchingRun, Suggestion
 from occasions.models import LifeInvitation, LifeRule
 from pairings.actions import sharing
@@ -371,12 +371,30 @@ def _run(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> Matching
 
 
 def _of_the_lab(mentor: Enrolment, mentee: Enrolment, hr: Person) -> dict[str, dict[str, Any]]:
-    """A question about the pair."""
+    """A question about the pair, a scenario, and what it would take."""
     question = enquiry.ask(mentee.programme, mentee=mentee, mentor=mentor, run=None, by=hr)
     enquiry.perform(question)
+    tried = scenario.create(mentee.programme, name="Bolder", by=hr)
+    asked = prescription.ask(mentee.programme, run=None, scenario=tried, by=hr)
+    prescription.perform(asked)
+    pages = {
+        question: ("answer", "force", "cancel_answer"),
+        asked: ("prescription", "try", "cancel_prescription"),
+        tried: (
+            "scenario",
+            "rules",
+            "places",
+            "exceptions",
+            "compute",
+            "stop",
+            "publish",
+            "delete",
+        ),
+    }
     return {
-        f"lab:{name}": {"public_id": question.public_id}
-        for name in ("answer", "force", "cancel_answer")
+        f"lab:{name}": {"public_id": row.public_id}
+        for row, names in pages.items()
+        for name in names
     }
 
 
