@@ -281,6 +281,44 @@ class Job(models.Model):
         self.refresh_from_db(fields=["status", "problem", "finished_at"])
 
 
+class StoppedError(Exception):
+    """Somebody asked that this work stop: whoever does it ends it as cancelled."""
+
+
+class StoppableJob(Job):
+    """A long work that a person may stop: at once while it waits, else at its next report."""
+
+    CANCELLED = "cancelled"
+
+    stop_asked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was stopped before its end."""
+        return self.status == self.Status.FAILED and self.problem == self.CANCELLED
+
+    def ask_to_stop(self) -> None:
+        """Stop it: now when nobody works on it, else when its worker reports next."""
+        now = timezone.now()
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        idle = Q(status=self.Status.QUEUED) | Q(status=self.Status.RUNNING, leased_until__lt=now)
+        rows.filter(idle).update(
+            status=self.Status.FAILED, problem=self.CANCELLED, finished_at=now, stop_asked_at=now
+        )
+        rows.filter(status=self.Status.RUNNING).update(stop_asked_at=now)
+        self.refresh_from_db()
+
+    def report(self, step: str, done: int, total: int) -> None:
+        """Say how far the work is; raises ``StoppedError`` when it was asked to stop."""
+        super().report(step, done, total)
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        if rows.filter(stop_asked_at__isnull=False).exists():
+            raise StoppedError
+
+
 class SignUpQuerySet(JobQuerySet["SignUp"]):
     """Questions about sign-ups."""
 

@@ -2,15 +2,22 @@
 
 from django.db.models import QuerySet
 
-from matching.models import MatchingRun, MatchingRunQuerySet
+from matching.models import MatchingRun, MatchingRunQuerySet, Suggestion
 from people.models import Person
 from programmes import access as programmes_access
 from programmes.models import Enrolment
 
 
 def runs(person: Person) -> MatchingRunQuerySet:
-    """Runs of the programmes that ``person`` steers."""
-    return MatchingRun.objects.filter(programme__in=programmes_access.steered(person))
+    """Runs of the programmes that ``person`` steers; scenarios are opened in the lab."""
+    rows = MatchingRun.objects.official()
+    return rows.filter(programme__in=programmes_access.steered(person))
+
+
+def suggestions(run: MatchingRun, ids: list[int]) -> QuerySet[Suggestion]:
+    """Suggestions of a run by their ids, both persons loaded, in the order of the mentees."""
+    rows = run.suggestions.filter(pk__in=ids).select_related("mentee__person", "mentor__person")
+    return rows.order_by("mentee__person__family_name", "mentee__person__given_name", "pk")
 
 
 def people_of(run: MatchingRun, ids: list[int]) -> list[Enrolment]:

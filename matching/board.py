@@ -51,7 +51,8 @@ def board(programme: Programme) -> Board:
     Five queries, two more while a ranking is open, four more while somebody is left out.
     """
     there, left = inputs.presence(programme.pk), inputs.left_out(programme.pk)
-    rows = MatchingRun.objects.filter(programme=programme).select_related("requested_by")
+    rows = MatchingRun.objects.official().filter(programme=programme)
+    rows = rows.select_related("requested_by")
     runs = list(rows.order_by("-pk")[:KEPT])
     code, run = _next(programme, there, left, runs)
     ranked = listed = 0

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from matching.actions.choice import CHOICES
@@ -159,6 +160,26 @@ class DecisionForm(forms.Form):
 
     suggestion = forms.IntegerField()
     decision = forms.ChoiceField(choices=Suggestion.Decision.choices)
+
+
+class _PairField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Suggestion) -> str:
+        """Mentee, with the mentor and the score of the pair."""
+        return f"{obj.mentee.person} – {obj.mentor.person} · {obj.score}"
+
+
+class SwapForm(forms.Form):
+    """With whom a mentee exchanges the mentor."""
+
+    other = _PairField(
+        label=_("Exchange with"),
+        queryset=Suggestion.objects.none(),
+        help_text=_("The mentee on the left takes the other mentor, and the other way round."),
+    )
+
+    def __init__(self, *args: Any, pairs: QuerySet[Suggestion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = pairs  # type: ignore[attr-defined]
 
 
 class PublishForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from companies.models import Job, JobQuerySet
+from companies.models import Job, JobQuerySet, StoppableJob
 from people.models import Person
 from programmes.models import Enrolment, Programme
 
@@ -53,6 +53,14 @@ class Criterion(models.Model):
 class MatchingRunQuerySet(JobQuerySet["MatchingRun"]):
     """Questions about runs."""
 
+    def official(self) -> Self:
+        """Those of the programme itself; scenarios of the lab are apart."""
+        return self.exclude(purpose=MatchingRun.Purpose.SCENARIO)
+
+    def scenarios(self) -> Self:
+        """Those that a scenario of the lab asked for."""
+        return self.filter(purpose=MatchingRun.Purpose.SCENARIO)
+
     def done(self) -> Self:
         """Those that came to a result."""
         return self.filter(status=Job.Status.DONE)
@@ -60,7 +68,8 @@ class MatchingRunQuerySet(JobQuerySet["MatchingRun"]):
     def reviewable(self) -> Self:
         """Proposals and settlements that wait for HR."""
         return (
-            self.done()
+            self.official()
+            .done()
             .filter(published_at__isnull=True)
             .exclude(purpose=MatchingRun.Purpose.SHORTLIST)
         )
@@ -83,17 +92,19 @@ class MatchingRunQuerySet(JobQuerySet["MatchingRun"]):
         return self.shortlists().filter(rank_until__lt=today, settlements__isnull=True)
 
 
-class MatchingRun(Job):
+class MatchingRun(StoppableJob):
     """One computation of pairs, frozen: rules, hash of its inputs, engine version, what it found.
 
     ``purpose``: a ``shortlist`` is what mentees of a hybrid programme rank; a ``proposal`` is what
-    HR reviews; a ``settlement`` turns rankings into a proposal.
+    HR reviews; a ``settlement`` turns rankings into a proposal; a ``scenario`` is tried in the lab.
+    One run of the first three kinds is under way at a time; scenarios wait in line.
     """
 
     class Purpose(models.TextChoices):
         PROPOSAL = "proposal", _("proposal of pairs")
         SHORTLIST = "shortlist", _("shortlists for ranking")
         SETTLEMENT = "settlement", _("settlement of the rankings")
+        SCENARIO = "scenario", _("scenario of the lab")
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="runs")
     purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.PROPOSAL)
@@ -117,7 +128,7 @@ class MatchingRun(Job):
         constraints = [
             models.UniqueConstraint(
                 fields=["programme"],
-                condition=Q(status__in=("queued", "running")),
+                condition=Q(status__in=("queued", "running")) & ~Q(purpose="scenario"),
                 name="matching_run_one_at_a_time",
             )
         ]
@@ -131,11 +142,15 @@ class MatchingRun(Job):
         return self.purpose == self.Purpose.SHORTLIST
 
     @property
+    def hears_rankings(self) -> bool:
+        """Whether what mentees ranked counts in its plan."""
+        return not self.is_shortlist and self.shortlist_from_id is not None
+
+    @property
     def is_reviewable(self) -> bool:
-        """Whether HR may decide on it: done, not published, not a shortlist."""
-        return (
-            self.status == self.Status.DONE and self.published_at is None and not self.is_shortlist
-        )
+        """Whether HR may decide on it: done, not published, a proposal or a settlement."""
+        is_proposal = self.purpose in (self.Purpose.PROPOSAL, self.Purpose.SETTLEMENT)
+        return self.status == self.Status.DONE and self.published_at is None and is_proposal
 
     def takes_rankings(self, today: date) -> bool:
         """Whether its date lets mentees rank today; whether it is settled is a question of rows."""

@@ -25,7 +25,15 @@ TABLES = (
         links=("programme", "shortlist_from"),
         plain=(
             *JOB,
-            *("purpose", "rank_until", "rules", "result", "engine_version", "inputs_hash"),
+            *(
+                "stop_asked_at",
+                "purpose",
+                "rank_until",
+                "rules",
+                "result",
+                "engine_version",
+                "inputs_hash",
+            ),
             *("plan_hash", "seconds", "published_at"),
         ),
         apart=_("Holds rules and totals; what it proposed for you is under proposed pairs."),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching import standing
 from matching.actions import inputs
+from matching.actions import run as runs
 from matching.models import MatchingRun, Suggestion
 from matching.standing import Standing
 from pairings.models import Pairing
@@ -203,6 +204,15 @@ def review(run: MatchingRun) -> Review:
         key=lambda row: fold(f"{row.mentee.person.family_name} {row.mentee.person.given_name}")
     )
     return Review(run=run, rows=rows, there=there)
+
+
+def exchangeable(run: MatchingRun) -> list[Suggestion]:
+    """The pairs of a run whose mentors can be exchanged: those that hold and are not locked."""
+    return [
+        one.suggestion
+        for one in runs.standings(run).values()
+        if one.suggestion and one.state in (standing.ACCEPTED, standing.OPEN)
+    ]
 
 
 def _row(mentee: Enrolment, one: Standing, causes: Mapping[str, int]) -> Row:

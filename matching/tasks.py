@@ -19,6 +19,9 @@ def perform_run(company: str, run_id: int) -> None:
     row = MatchingRun.objects.select_related("programme", "requested_by").filter(pk=run_id).first()
     if row is not None:
         run.perform(row)
+        waiting = run.next_in_line(row)
+        if waiting is not None:
+            perform_run.delay(company, waiting.pk)
 
 
 @shared_task(base=CompanyTask, name="matching.sweep_runs")

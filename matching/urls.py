@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import board, choice, review
+from matching.views import board, changes, choice, review
 
 app_name = "matching"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("matching/runs/<uuid:public_id>/", review.detail, name="run"),
     path("matching/runs/<uuid:public_id>/decide", review.decide, name="decide"),
     path("matching/runs/<uuid:public_id>/again", review.again, name="again"),
+    path("matching/runs/<uuid:public_id>/cancel", changes.cancel, name="cancel"),
+    path("matching/runs/<uuid:public_id>/swap", changes.swap, name="swap"),
     path("matching/runs/<uuid:public_id>/publish", review.publish, name="publish"),
     path("matching/runs/<uuid:public_id>/remind", review.remind, name="remind"),
     path("matching/runs/<uuid:public_id>/settle", review.settle, name="settle"),

@@ -59,6 +59,7 @@ TENANT_APPS = [
     "pairings",
     "pilots",
     "matching",
+    "lab",
     "evaluations",
     "communication",
     "renewal",
@@ -349,6 +350,7 @@ CELERY_TASK_ROUTES = {
     "people.deliver_mail": {"queue": "mail"},
     "people.deliver_sign_up_code": {"queue": "mail"},
     "matching.*": {"queue": "matching"},
+    "lab.*": {"queue": "matching"},
     "evaluations.produce_report": {"queue": "reports"},
     "people.make_archive": {"queue": "reports"},
     "privacy.make_export": {"queue": "reports"},
@@ -388,6 +390,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail nobody delivered": _for_every_company("people.sweep_mail", 60.0),
     "imports nobody applied": _for_every_company("people.sweep_imports", 60.0),
     "runs nobody performed": _for_every_company("matching.sweep_runs", 60.0),
+    "questions of the lab nobody answered": _for_every_company("lab.sweep", 60.0),
     "reports nobody produced": _for_every_company("evaluations.sweep_reports", 60.0),
     "certificates nobody printed": _for_every_company("renewal.sweep_certificates", 60.0),
     "answers that wait for others": _for_every_company(

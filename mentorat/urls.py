@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("pairings.urls")),
     path("", include("pilots.urls")),
     path("", include("matching.urls")),
+    path("", include("lab.urls")),
     path("", include("evaluations.urls")),
     path("", include("communication.urls")),
     path("", include("renewal.urls")),

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
+from companies.models import StoppableJob
 from matching.actions import inputs, letters
-from matching.engine import Plan, Shortlist, settle, shortlist, solve
+from matching.engine import Plan, Shortlist, input_hash, settle, shortlist, solve
+from matching.engine.fairness import spread
 from matching.models import MatchingRun, Suggestion
 
 Decision = Suggestion.Decision
@@ -17,11 +19,14 @@ Report = Callable[[str, int, int], None]
 SHOWN = {MatchingRun.Purpose.SHORTLIST: 5}
 """Mentors put forward per mentee for each purpose; 8 when not listed."""
 
+CONVENIENCE = frozenset({"site", "languages", "availability", "time_zone"})
+"""Criteria that make meeting easy; all others say what the company wants of the pairs."""
+
 STEPS = ("reading", "scoring", "assignment", "proof", "reasons", "saving")
 """What a run does, in order; the progress bar gives each the same width."""
 
 
-def reporter(run: MatchingRun) -> Report:
+def reporter(run: StoppableJob) -> Report:
     """Writes the progress to the row: at each new step, then at most three times a second."""
     last_step, last_at = "", 0.0
 
@@ -41,8 +46,8 @@ def compute(
 ) -> tuple[Plan, dict[str, Shortlist], dict[str, Any]]:
     """The plan, the mentors to show to each mentee, and what became of the rankings."""
     problem, found = given.problem, {}
-    if run.purpose == Purpose.SETTLEMENT:
-        settlement = settle(problem, given.rankings, "balanced", report)
+    if run.hears_rankings:
+        settlement = settle(problem, given.rankings, run.rules.get("policy", "balanced"), report)
         problem, plan = settlement.problem, settlement.plan
         found = {
             "ranked": settlement.ranked,
@@ -94,6 +99,8 @@ def keep(
         run.engine_version, run.inputs_hash = plan.engine, plan.input_hash
         run.plan_hash, run.seconds = plan.plan_hash, round(seconds, 3)
         run.result = _result(given, plan) | found
+        if run.purpose == Purpose.SCENARIO:
+            run.result["state"] = input_hash(given.problem)
         run.save(update_fields=["engine_version", "inputs_hash", "plan_hash", "seconds", "result"])
         run.finish()
         if run.is_shortlist:
@@ -101,6 +108,14 @@ def keep(
             letters.open_ranking(run, [one for one in given.mentees.values() if one.pk in listed])
         elif run.purpose == Purpose.SETTLEMENT or seconds > 30:
             letters.ready(run)
+
+
+def _purpose(plan: Plan) -> dict[str, int]:
+    """Points, and what could be had, of the criteria that say what the pairs are for."""
+    reasons = [
+        one for pair in plan.pairs for one in pair.reasons if one.criterion not in CONVENIENCE
+    ]
+    return {"points": sum(one.points for one in reasons), "of": sum(one.of for one in reasons)}
 
 
 def _result(given: inputs.Inputs, plan: Plan) -> dict[str, Any]:
@@ -111,6 +126,10 @@ def _result(given: inputs.Inputs, plan: Plan) -> dict[str, Any]:
         "places": sum(given.problem.capacity.values()),
         "pairs": plan.matched,
         "unmatched": {str(given.mentees[one.mentee].pk): one.counts for one in plan.unmatched},
+        "points": plan.points,
+        "p5": spread(plan).p5,
+        "load": {str(n): mentors for n, mentors in spread(plan).load.items()},
+        "purpose": _purpose(plan),
         "mean": None if plan.mean is None else round(plan.mean / 500),
         "minimum": None if plan.minimum is None else round(plan.minimum / 500),
         "objective": plan.objective,

@@ -122,6 +122,17 @@ def set_weights(
     if programme.status == Programme.Status.CLOSED:
         raise Refusal(_("This programme is closed: its criteria do not change any more."))
     Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    criteria = checked(programme, rows)
+    Criterion.objects.filter(programme=programme).delete()
+    Criterion.objects.bulk_create(criteria)
+    weights = {criterion.kind: criterion.weight for criterion in criteria}
+    musts = sorted(criterion.kind for criterion in criteria if criterion.is_must)
+    audit.record("criteria.set", by=by, on=programme, weights=weights, musts=musts)
+    return criteria
+
+
+def checked(programme: Programme, rows: Sequence[Mapping[str, Any]]) -> list[Criterion]:
+    """Criteria of these rows, not saved; refuses as :func:`set_weights` does."""
     criteria = [_criterion(programme, row) for row in rows]
     if len({criterion.kind for criterion in criteria}) < len(criteria):
         raise Refusal(_("The same criterion is listed twice."))
@@ -132,11 +143,6 @@ def set_weights(
                 "compared."
             )
         )
-    Criterion.objects.filter(programme=programme).delete()
-    Criterion.objects.bulk_create(criteria)
-    weights = {criterion.kind: criterion.weight for criterion in criteria}
-    musts = sorted(criterion.kind for criterion in criteria if criterion.is_must)
-    audit.record("criteria.set", by=by, on=programme, weights=weights, musts=musts)
     return criteria
 
 

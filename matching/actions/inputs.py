@@ -1,7 +1,7 @@
 """Gathers the rows of a programme into the terms of the matching engine."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from matching.models import Criterion, MatchingRun, Preference
 from pairings.models import Pairing
 from people.models import Person, PersonSkill
 from programmes import admission
-from programmes.models import Enrolment, EnrolmentQuerySet
+from programmes.models import Enrolment, EnrolmentQuerySet, Programme
 from selection import standing as selected
 from training import standing
 from training.models import Requirement
@@ -147,19 +147,33 @@ def rules_of(criteria: Iterable[Criterion], minimum: int) -> dict[str, Any]:
 
 
 def load(run: MatchingRun) -> Inputs:
-    """Everything a run depends on, in the engine's terms (five queries, six for a settlement).
+    """Everything a run depends on, in the engine's terms (five queries, six for a settlement)."""
+    return gather(run.programme, run.rules, heard=_heard(run))
+
+
+def gather(
+    programme: Programme,
+    rules: Mapping[str, Any],
+    *,
+    heard: int | None = None,
+    only: Sequence[Enrolment] | None = None,
+) -> Inputs:
+    """The problem that rules make of a programme as it is now.
 
     Mentees who already have a mentor are left out; a mentor offers the places that are free.
-    Ids are those of the persons, so that nobody is proposed to themselves.
+    Ids are those of the persons, so that nobody is proposed to themselves. ``heard`` is the run
+    whose rankings count. With ``only``, the problem holds these people whatever their state is.
     """
-    people = list(eligible(run.programme_id).select_related("person").order_by("pk"))
-    taken, accompanied = _active(run.programme_id)
-    mentees = [row for row in people if not row.is_mentor and row.pk not in accompanied]
+    rows = eligible(programme.pk).select_related("person").order_by("pk")
+    people = list(rows) if only is None else list(only)
+    taken, accompanied = _active(programme.pk)
+    left_out = frozenset() if only is not None else accompanied
+    mentees = [row for row in people if not row.is_mentor and row.pk not in left_out]
     mentors = [row for row in people if row.is_mentor]
     ids = {row.pk: str(row.person.public_id) for row in [*mentees, *mentors]}
     offered, wanted = _skills(mentees, mentors)
     lines = management_lines()
-    rules = run.rules
+    places, exceptions = _tried(rules)
 
     def known(pairs: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
         return [(ids[one], ids[other]) for one, other in pairs if one in ids and other in ids]
@@ -177,17 +191,24 @@ def load(run: MatchingRun) -> Inputs:
             )
             for row in rules.get("criteria", [])
         ),
-        capacity={ids[row.pk]: max(0, row.capacity - taken[row.pk]) for row in mentors},
+        capacity={
+            ids[row.pk]: max(0, max(row.capacity, places.get(row.pk, 0)) - taken[row.pk])
+            for row in mentors
+        },
         blocked=frozenset(known(rules.get("blocked", []))),
         locks=tuple(known(rules.get("locks", []))),
         minimum=rules.get("minimum", MINIMUM) * 500,
-        salt=str(run.programme.public_id),
+        salt=str(programme.public_id),
+        fairness=rules.get("fairness", "sum"),
+        exceptions=frozenset(
+            (ids[row.pk], code) for row in mentees for code in exceptions.get(row.pk, ())
+        ),
     )
     return Inputs(
         problem=problem,
         mentees={ids[row.pk]: row for row in mentees},
         mentors={ids[row.pk]: row for row in mentors},
-        rankings=_rankings(run, ids),
+        rankings=_rankings(heard, ids) if heard is not None else {},
     )
 
 
@@ -250,11 +271,27 @@ def _traits(row: Enrolment, lines: dict[int, frozenset[str]]) -> dict[str, Any]:
     }
 
 
-def _rankings(run: MatchingRun, ids: Mapping[int, str]) -> dict[str, tuple[str, ...]]:
+def _tried(rules: Mapping[str, Any]) -> tuple[dict[int, int], dict[int, set[str]]]:
+    """What a scenario tries: places in all by mentor, and the rules left out by mentee.
+
+    A must-have that is none any more needs no exception.
+    """
+    musts = {f"must_{row['kind']}" for row in rules.get("criteria", []) if row["is_must"]}
+    exceptions: dict[int, set[str]] = defaultdict(set)
+    for mentee, code in rules.get("exceptions", []):
+        if code in musts | {"language", "minimum"}:
+            exceptions[mentee].add(code)
+    return {int(pk): total for pk, total in rules.get("places", {}).items()}, exceptions
+
+
+def _heard(run: MatchingRun) -> int | None:
+    """The run whose rankings this one hears, if it hears any."""
+    return None if run.is_shortlist else run.shortlist_from_id
+
+
+def _rankings(shortlist: int, ids: Mapping[int, str]) -> dict[str, tuple[str, ...]]:
     """Mentee → ranked mentors, best first, of those who still take part."""
-    if run.purpose != MatchingRun.Purpose.SETTLEMENT or run.shortlist_from_id is None:
-        return {}
-    rows = Preference.objects.filter(run=run.shortlist_from_id).order_by("mentee_id", "rank")
+    rows = Preference.objects.filter(run=shortlist).order_by("mentee_id", "rank")
     rankings: dict[str, tuple[str, ...]] = {}
     for mentee, mentor in rows.values_list("mentee_id", "mentor_id"):
         if mentee in ids and mentor in ids:

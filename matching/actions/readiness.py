@@ -14,7 +14,7 @@ from programmes.models import Programme
 
 def check_once(programme: Programme, seen: int | None) -> None:
     """Refuses while a run is under way, or when there are not ``seen`` runs any more."""
-    runs = MatchingRun.objects.filter(programme=programme)
+    runs = MatchingRun.objects.official().filter(programme=programme)
     under_way = runs.unfinished().select_related("requested_by").first()
     if under_way is not None:
         raise Refusal(

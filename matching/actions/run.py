@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companies.errors import Refusal
+from companies.models import StoppedError
 from matching import standing
 from matching.actions import computation, criteria, inputs, readiness
 from matching.engine import EngineError
@@ -42,7 +43,7 @@ def request(
     Refuses while a run is under way, without mentors, free places or waiting mentees, when all
     weights are zero, and (for shortlists) without a date to rank until.
     """
-    programme = _lock(programme)
+    programme = lock(programme)
     readiness.check_once(programme, seen)
     readiness.check_people(programme)
     if purpose == Purpose.SHORTLIST:
@@ -50,7 +51,7 @@ def request(
     chosen = criteria.chosen(programme)
     if not any(criterion.weight for criterion in chosen):
         raise Refusal(_("All the weights are zero: give at least one criterion a weight first."))
-    least = _last_minimum(programme) if minimum is None else minimum
+    least = last_minimum(programme) if minimum is None else minimum
     if not 0 <= least <= 100:
         raise Refusal(_("The lowest score goes from 0 to 100."), field="minimum")
     return _queue(
@@ -68,7 +69,7 @@ def settle_rankings(shortlist_run: MatchingRun, *, by: Person | None) -> Matchin
 
     Refuses when they are settled already, while a run is under way and when nobody is left to pair.
     """
-    programme = _lock(shortlist_run.programme)
+    programme = lock(shortlist_run.programme)
     # Whoever is saving a ranking holds this row: it counts, or they are told that it is too late.
     shortlist_run = MatchingRun.objects.select_for_update(of=("self",)).get(pk=shortlist_run.pk)
     if shortlist_run.settlements.exclude(status=MatchingRun.Status.FAILED).exists():
@@ -90,10 +91,17 @@ def resolve(run: MatchingRun, *, by: Person) -> MatchingRun:
 
     Pairs that were accepted and come out again stay accepted. Refuses as :func:`request` does.
     """
-    programme = _lock(run.programme)
+    programme = lock(run.programme)
     readiness.check_once(programme, None)
     readiness.check_people(programme)
-    run = _reviewable(run)
+    run = reviewable(run)
+    return _queue(
+        programme, by, purpose=run.purpose, rules=rules_now(run), shortlist_from=run.shortlist_from
+    )
+
+
+def rules_now(run: MatchingRun) -> dict[str, Any]:
+    """The rules of a run with what HR has decided on it since (one query)."""
     decided = list(
         run.suggestions.exclude(decision=Decision.OPEN)
         .order_by("pk")
@@ -103,17 +111,15 @@ def resolve(run: MatchingRun, *, by: Person) -> MatchingRun:
     def pairs(decision: str) -> list[list[int]]:
         return [[mentee, mentor] for given, mentee, mentor in decided if given == decision]
 
-    rules = run.rules | {
+    return run.rules | {
         "locks": pairs(Decision.LOCKED),
         "accepted": pairs(Decision.ACCEPTED),
         "blocked": [*run.rules.get("blocked", []), *pairs(Decision.REFUSED)],
     }
-    return _queue(
-        programme, by, purpose=run.purpose, rules=rules, shortlist_from=run.shortlist_from
-    )
 
 
-def _lock(programme: Programme) -> Programme:
+def lock(programme: Programme) -> Programme:
+    """The programme, read anew; its runs are asked for and decided one after the other."""
     return Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
 
 
@@ -127,18 +133,20 @@ def _queue(
     return run
 
 
-def _last_minimum(programme: Programme) -> int:
-    last = MatchingRun.objects.filter(programme=programme).order_by("-pk").first()
+def last_minimum(programme: Programme) -> int:
+    """The least score (0–100) that was asked last time, ours the first time."""
+    rows = MatchingRun.objects.official().filter(programme=programme)
+    last = rows.order_by("-pk").first()
     return int(last.rules.get("minimum", inputs.MINIMUM)) if last else inputs.MINIMUM
 
 
 def perform(run: MatchingRun) -> None:
     """Compute a queued run and keep what it found; does nothing if somebody else has it.
 
-    The run ends ``done`` or ``failed`` with a code. Mentees are told when a shortlist is ready.
-    Anything unforeseen marks the run failed and is raised.
+    The run ends ``done`` or ``failed`` with a code, ``cancelled`` when it was stopped. Mentees are
+    told when a shortlist is ready. Anything unforeseen marks the run failed and is raised.
     """
-    if not run.claim():
+    if not _claim(run):
         return
     started = time.monotonic()
     report = computation.reporter(run)
@@ -156,12 +164,49 @@ def perform(run: MatchingRun) -> None:
         about = [people[name].pk for name in error.ids if name in people]
         MatchingRun.objects.filter(pk=run.pk).update(result={"about": about})
         run.fail(error.code)
+    except StoppedError:
+        run.fail(run.CANCELLED)
     except Exception:
         run.fail("unexpected")
         raise
 
 
-def _reviewable(run: MatchingRun) -> MatchingRun:
+def _claim(run: MatchingRun) -> bool:
+    """Take a run; one scenario of a programme is computed at a time, the others wait in line."""
+    if run.purpose != Purpose.SCENARIO:
+        return run.claim()
+    with transaction.atomic():
+        lock(run.programme)
+        others = MatchingRun.objects.scenarios().filter(programme=run.programme_id)
+        at_work = others.filter(status=MatchingRun.Status.RUNNING, leased_until__gt=timezone.now())
+        return not at_work.exclude(pk=run.pk).exists() and run.claim()
+
+
+def next_in_line(run: MatchingRun) -> MatchingRun | None:
+    """The scenario that waits longest in the programme of a scenario that has ended."""
+    if run.purpose != Purpose.SCENARIO or not run.is_finished:
+        return None
+    waiting = MatchingRun.objects.scenarios().filter(
+        programme=run.programme_id, status=MatchingRun.Status.QUEUED
+    )
+    return waiting.order_by("pk").first()
+
+
+@transaction.atomic
+def cancel(run: MatchingRun, *, by: Person) -> MatchingRun:
+    """Stop a run under way: at once while it waits, at its next step while it is computed.
+
+    Refuses when it has come to its end already.
+    """
+    run = MatchingRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if run.is_finished:
+        raise Refusal(_("This computation has come to its end already."))
+    run.ask_to_stop()
+    audit.record("matching.cancelled", by=by, on=run, purpose=run.purpose)
+    return run
+
+
+def reviewable(run: MatchingRun) -> MatchingRun:
     """The run, read anew and locked; refuses when there is nothing (more) to decide."""
     rows = MatchingRun.objects.select_related("published_by", "programme", "shortlist_from")
     run = rows.select_for_update(of=("self",)).get(pk=run.pk)
@@ -190,7 +235,7 @@ def decide(suggestion: Suggestion, *, decision: str, by: Person) -> Suggestion:
     Accepting or locking reopens what was decided before for the same mentee. Refuses when the
     mentor's places all went to decided pairs, or when the mentee does not wait for a mentor.
     """
-    run = _reviewable(suggestion.run)
+    run = reviewable(suggestion.run)
     suggestion = run.suggestions.select_related("mentee__person", "mentor__person").get(
         pk=suggestion.pk
     )
@@ -226,7 +271,7 @@ def decide(suggestion: Suggestion, *, decision: str, by: Person) -> Suggestion:
 @transaction.atomic
 def accept_planned(run: MatchingRun, *, by: Person) -> int:
     """Accept every planned pair that is still to decide and holds; how many were accepted."""
-    run = _reviewable(run)
+    run = reviewable(run)
     open_ones = [
         one.suggestion.pk
         for one in standings(run).values()
@@ -263,8 +308,8 @@ def publish(
     ``expected`` one (somebody changed something), when there is no pair at all, and whatever
     ``pairing.pair_many`` refuses. Both partners are written to after commit.
     """
-    programme = _lock(run.programme)
-    run = _reviewable(run)
+    programme = lock(run.programme)
+    run = reviewable(run)
     known = standings(run)
     _check_decided(known)
     states = (*standing.DECIDED, standing.OPEN) if include_open else standing.DECIDED

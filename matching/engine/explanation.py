@@ -20,7 +20,8 @@ class WhyNot:
     empty, the exact price of forcing the pair follows: `points_lost` by the programme,
     `pairs_lost`, and the other mentees (`moved`) whose mentor would change. `rank` is the
     mentor's place among those she may have, by points; None when blocked. Under the stable policy
-    a forced pair may also win points or pairs: the numbers are then negative.
+    a forced pair may also win points or pairs: the numbers are then negative. `before` and `after`
+    are the plans compared, None when blocked.
     """
 
     mentee: str
@@ -33,6 +34,8 @@ class WhyNot:
     points_lost: int = 0
     pairs_lost: int = 0
     moved: tuple[str, ...] = ()
+    before: Plan | None = None
+    after: Plan | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,8 @@ def explain(problem: Problem, mentee_id: str, mentor_id: str, plan: Plan | None 
         points_lost=before.objective - after.objective,
         pairs_lost=before.matched - after.matched,
         moved=tuple(sorted(k for k in others if was.get(k) != now.get(k))),
+        before=before,
+        after=after,
     )
 
 

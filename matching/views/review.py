@@ -84,7 +84,8 @@ def _progress(request: PersonRequest, run: MatchingRun) -> HttpResponse:
 
 def _ranking(request: PersonRequest, run: MatchingRun) -> HttpResponse:
     ranked, listed = progress_of(run)
-    settlement = run.settlements.exclude(status=MatchingRun.Status.FAILED).order_by("-pk").first()
+    settled = run.settlements.official().exclude(status=MatchingRun.Status.FAILED)
+    settlement = settled.order_by("-pk").first()
     context = _frame(request, run) | {
         "ranked": ranked,
         "listed": listed,

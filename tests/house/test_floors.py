@@ -23,6 +23,7 @@ FLOORS = [
     "pilots",
     "occasions",
     "renewal",
+    "lab",
 ]
 BESIDE = ["matching", "evaluations", "communication", "pilots", "occasions"]
 HEIGHT = {app: height for height, app in enumerate(FLOORS)} | dict.fromkeys(BESIDE, 8)

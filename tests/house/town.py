@@ -20,6 +20,7 @@ from competencies.models import Need
 from competencies.words import FIELDS
 from evaluations.actions import pulse
 from evaluations.models import ImpactReport, Pulse, PulseRequest
+from lab.actions import enquiry, prescription, scenario
 from matching.models import MatchingRun, Suggestion
 from occasions.models import LifeInvitation, LifeRule
 from pairings.actions import sharing
@@ -91,7 +92,7 @@ def _address() -> str:
 
 ABOUT_PROGRAMMES = (
     *("programmes", "training", "selection", "pairings", "matching", "evaluations", "renewal"),
-    *("communication", "occasions"),
+    *("communication", "occasions", "lab"),
 )
 """Apps whose pages are about one programme."""
 
@@ -186,8 +187,9 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
             "session_id": session.public_id,
         }
     run = _run(programme, mentor, mentee)
-    for name in ("run", "decide", "again", "publish", "remind", "settle"):
+    for name in ("run", "decide", "again", "publish", "remind", "settle", "cancel", "swap"):
         found[f"matching:{name}"] = {"public_id": run.public_id}
+    found |= _of_the_lab(mentor, mentee, people["hr"])
     objective = factories.ObjectiveFactory(programme=programme, kind=Objective.Kind.SKILLS)
     found["programmes:objective"] = {
         "public_id": programme.public_id,
@@ -366,6 +368,34 @@ def _run(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> Matching
     )
     run.finish()
     return run
+
+
+def _of_the_lab(mentor: Enrolment, mentee: Enrolment, hr: Person) -> dict[str, dict[str, Any]]:
+    """A question about the pair, a scenario, and what it would take."""
+    question = enquiry.ask(mentee.programme, mentee=mentee, mentor=mentor, run=None, by=hr)
+    enquiry.perform(question)
+    tried = scenario.create(mentee.programme, name="Bolder", by=hr)
+    asked = prescription.ask(mentee.programme, run=None, scenario=tried, by=hr)
+    prescription.perform(asked)
+    pages = {
+        question: ("answer", "force", "cancel_answer"),
+        asked: ("prescription", "try", "cancel_prescription"),
+        tried: (
+            "scenario",
+            "rules",
+            "places",
+            "exceptions",
+            "compute",
+            "stop",
+            "publish",
+            "delete",
+        ),
+    }
+    return {
+        f"lab:{name}": {"public_id": row.public_id}
+        for row, names in pages.items()
+        for name in names
+    }
 
 
 def _of_people(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]:

@@ -26,6 +26,7 @@ APPS: Final = (
     "pilots",
     "occasions",
     "renewal",
+    "lab",
 )
 # What machines read, and the journal: the database lets nobody change it.
 TECHNICAL: Final = frozenset(

@@ -1,0 +1,53 @@
+"""Whose questions, scenarios and prescriptions one may open: those of programmes one steers."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from lab.models import Enquiry, Prescription, Scenario
+from matching import access as matching_access
+from matching.models import MatchingRun
+from people.models import Person
+from programmes import access as programmes_access
+from programmes.models import Enrolment, EnrolmentQuerySet, Programme
+
+
+def enquiries(person: Person) -> QuerySet[Enquiry]:
+    """Questions about programmes that ``person`` steers."""
+    return Enquiry.objects.filter(programme__in=programmes_access.steered(person))
+
+
+def scenarios(person: Person) -> QuerySet[Scenario]:
+    """Scenarios of programmes that ``person`` steers, the newest last."""
+    rows = Scenario.objects.filter(programme__in=programmes_access.steered(person))
+    return rows.select_related("programme", "run", "created_by", "heard").order_by("pk")
+
+
+def prescriptions(person: Person) -> QuerySet[Prescription]:
+    """Prescriptions for programmes that ``person`` steers."""
+    return Prescription.objects.filter(programme__in=programmes_access.steered(person))
+
+
+def proposal(person: Person, programme: Programme, public_id: uuid.UUID) -> MatchingRun | None:
+    """A proposal of this programme that waits for decisions, by its public id."""
+    rows = matching_access.runs(person).reviewable().filter(programme=programme)
+    return rows.filter(public_id=public_id).first()
+
+
+def newest_proposal(person: Person, programme: Programme) -> MatchingRun | None:
+    """The last proposal of this programme that waits for decisions, if any."""
+    rows = matching_access.runs(person).reviewable().filter(programme=programme)
+    return rows.order_by("-pk").first()
+
+
+def sides(programme: Programme, role: str) -> EnrolmentQuerySet:
+    """Who said yes to a programme on one side, persons loaded, by name."""
+    rows = Enrolment.objects.filter(programme=programme, role=role).accepted()
+    return rows.select_related("person").by_name()
+
+
+def named(programme: Programme, ids: Iterable[int]) -> dict[int, Enrolment]:
+    """Enrolments of a programme by their ids, persons loaded."""
+    rows = Enrolment.objects.filter(programme=programme).select_related("person")
+    return rows.in_bulk(list(ids))

@@ -1,0 +1,10 @@
+"""App configuration of the lab."""
+
+from django.apps import AppConfig
+
+
+class LabConfig(AppConfig):
+    """Company schemas only."""
+
+    name = "lab"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,52 @@
+"""Words and figures that the pages of the lab need."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from pairings.templatetags.pairing_reasons import explained
+
+register = template.Library()
+
+PERCENT = 500
+"""Points of the matching in one point out of 100."""
+
+
+@register.filter
+def percent(points: int | None) -> float:
+    """Points of the matching as a score out of 100, to one decimal."""
+    return round((points or 0) / PERCENT, 1)
+
+
+@register.filter
+def mean(total: Mapping[str, int]) -> float:
+    """Average score out of 100 of a plan kept as points and pairs."""
+    return round(total["points"] / PERCENT / total["pairs"], 1) if total["pairs"] else 0.0
+
+
+@register.filter
+def contributions(told: Mapping[str, Any]) -> list[Any]:
+    """The reasons of the pair asked about beside those of the plan's, the weightiest first."""
+    others = {one["criterion"]: one for one in (told.get("now") or {}).get("reasons", ())}
+    rows = [
+        {"asked": said(one), "now": said(others[one["criterion"]])}
+        if one["criterion"] in others
+        else {"asked": said(one), "now": None}
+        for one in told["reasons"]
+        if one["of"]
+    ]
+    return sorted(rows, key=lambda row: -row["asked"]["max"])
+
+
+def said(reason: Mapping[str, Any]) -> dict[str, Any]:
+    """One reason in words; needs are counted, never named."""
+    told = explained([reason])[0]
+    facts = reason["facts"]
+    if "asked" in facts:
+        told["words"] = _("The mentor can help with %(found)s of the %(asked)s needs stated") % {
+            "found": facts["found"],
+            "asked": facts["asked"],
+        }
+    return told
