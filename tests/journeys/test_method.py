@@ -73,4 +73,4 @@ def test_a_running_programme_has_pairs_a_training_and_a_campaign(
         walker.goes_to(f"{programme}{part}")
         assert walker.page.locator(what).count() >= least, part
     walker.goes_to(f"{programme}stages")
-    assert "exécution et supervision" in walker.reads().lower()
+    assert "déroulement et supervision" in walker.reads().lower()
