@@ -215,7 +215,7 @@ class RuleForm(forms.Form):
         groups: list[Any] = [("", _("choose"))]
         for programme, found in groupby(trainings, key=lambda one: one.programme):
             modules = list(found)
-            entries = [(str(one.public_id), one.title) for one in modules]
+            entries: list[Any] = [(str(one.public_id), one.title) for one in modules]
             self._trainings |= {str(one.public_id): one for one in modules}
             if any(one.is_mandatory for one in modules):
                 entries.insert(0, (str(programme.public_id), _("the whole training")))

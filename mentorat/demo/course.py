@@ -26,8 +26,8 @@ from mentorat.demo.selecting import Selecting
 from pairings.actions import rhythm
 from people.models import Person
 from people.roster import ENROLMENT_FIELDS, guess_mapping, read
-from programmes import roster, wording
-from programmes.actions import enrolment, objective, programme
+from programmes import access, roster, wording
+from programmes.actions import enrolment, intake, objective, programme
 from programmes.models import Enrolment, Indicator, Orientation, Programme, Responsibility
 
 DRAFT_DAYS = 12
@@ -36,6 +36,8 @@ MATCHING_DAYS = 6
 """Days between the matching and the start."""
 STILL_OPEN_DAYS = 2
 """Days during which people may still answer in the programme that is being matched."""
+JOINING_DAYS = 14
+"""Days to answer of whoever is invited while a programme runs."""
 YES, NO = 0.88, 0.95
 """Below the first people say yes, below the second no; the others never answer."""
 
@@ -107,6 +109,8 @@ class Course(Scene):
             if self.file.looking_back:
                 self.afterwards.note()
             plan(self._lately(3), self.match_again)
+            if self.file.state == "running":
+                plan(self._lately(2), self.take_in_a_newcomer)
         else:
             plan(self._lately(3), self.weigh)
             plan(self._lately(1), self.invite_one_more)
@@ -237,6 +241,13 @@ class Course(Scene):
         enrolment.invite(
             self.programme, people=[mentor], role=Enrolment.Role.MENTOR, by=self.director
         )
+
+    def take_in_a_newcomer(self) -> None:
+        """People may join while it runs: whoever came last is asked, and has not answered yet."""
+        row = intake.settle(self.programme, answer_days=JOINING_DAYS, by=self.director)
+        people = access.invitable(self.cast.hr, row).order_by("-hired_on", "email")
+        newest = next(one for one in people if not self.cast.login(one.email))
+        enrolment.invite(row, people=[newest], role=Enrolment.Role.MENTEE, by=self.director)
 
     def invite_by_life_event(self) -> None:
         """A rule of HR invites whoever has just taken up new duties."""

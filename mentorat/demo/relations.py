@@ -15,7 +15,7 @@ from mentorat.demo import pairs
 from mentorat.demo.diary import moment, working_day
 from mentorat.demo.pairs import Habit
 from mentorat.demo.scene import Scene
-from pairings.actions import pairing, session
+from pairings.actions import pairing, session, sharing
 from pairings.models import Pairing
 
 ANSWERING = 0.79
@@ -39,6 +39,15 @@ class Relations:
             habit = habits[email] if not self._is_shown(one) else pairs.EXCELLENT
             self._habits[one.pk] = habit
             self._plan(one, habit)
+            if self.scene.cast.login(email):
+                self._share(one)
+
+    def _share(self, one: Pairing) -> None:
+        """The mentee lets their mentor read how they see themselves."""
+        mentee = one.mentee.person
+        own = mentee.assessments.filter(profile=one.programme.mentee_target_id).order_by("-pk")
+        if taken := own.first():
+            sharing.share(one, taken, by=mentee)
 
     def _is_shown(self, one: Pairing) -> bool:
         """Whether a printed login is in it: such a pair has something to show."""

@@ -210,6 +210,7 @@ class Story:
                 seen = review.version(draft, one["step"])
                 review.remark(draft, one["step"], words=one["words"], seen=seen, by=colleague)
 
+        canvas.begin("reverse", language=self.file.language, by=self.cast.hr)
         if self.file.pilot:
             self._frame_from_a_pilot(self.file.pilot)
 

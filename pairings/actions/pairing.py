@@ -256,6 +256,7 @@ def _announce(programme: Programme, pairings: Iterable[Pairing]) -> None:
                 key=str(pairing.public_id),
                 programme=programme.name,
                 is_mentor=role == Enrolment.Role.MENTOR,
+                format=programme.format,
                 partner={
                     "name": str(partner),
                     "job_title": partner.job_title,

@@ -114,13 +114,10 @@ def _training(
     chosen: Programme | Module | None, programme: Programme, by: Person
 ) -> tuple[Module | None, Programme]:
     module = chosen if isinstance(chosen, Module) else None
-    other = module.programme if module else chosen
+    other = chosen.programme if isinstance(chosen, Module) else chosen
     offered = access.trainings(by, programme).filter(programme=other)
-    if module:
-        offered = offered.filter(pk=module.pk)
-    elif other:
-        offered = offered.needed()
-    if not isinstance(other, Programme) or not offered.exists():
+    offered = offered.filter(pk=module.pk) if module else offered.needed()
+    if other is None or not offered.exists():
         raise Refusal(
             _("Choose the training of another programme that was launched, or a module of it."),
             field="training",

@@ -71,6 +71,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         **PROGRAMME,
         "partner": PARTNER,
         "is_mentor": True,
+        "format": "one_to_one",
         "score": 87,
         "reasons": [],
         "choice_rank": 1,
