@@ -61,6 +61,7 @@ TENANT_APPS = [
     "matching",
     "evaluations",
     "communication",
+    "asking",
     "renewal",
     "occasions",
     "allauth",

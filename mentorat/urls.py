@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("matching.urls")),
     path("", include("evaluations.urls")),
     path("", include("communication.urls")),
+    path("", include("asking.urls")),
     path("", include("renewal.urls")),
     path("", include("occasions.urls")),
 ]

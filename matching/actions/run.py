@@ -50,7 +50,7 @@ def request(
     chosen = criteria.chosen(programme)
     if not any(criterion.weight for criterion in chosen):
         raise Refusal(_("All the weights are zero: give at least one criterion a weight first."))
-    least = _last_minimum(programme) if minimum is None else minimum
+    least = last_minimum(programme) if minimum is None else minimum
     if not 0 <= least <= 100:
         raise Refusal(_("The lowest score goes from 0 to 100."), field="minimum")
     return _queue(
@@ -127,7 +127,8 @@ def _queue(
     return run
 
 
-def _last_minimum(programme: Programme) -> int:
+def last_minimum(programme: Programme) -> int:
+    """The least score of a pair, out of 100, that the last run asked for."""
     last = MatchingRun.objects.filter(programme=programme).order_by("-pk").first()
     return int(last.rules.get("minimum", inputs.MINIMUM)) if last else inputs.MINIMUM
 
