@@ -82,6 +82,7 @@ def mentors(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         "aims": request.GET.getlist("aim")[: requests.AIMS],
         "is_complete": len(picks) == requests.CHOICES,
         "obstacle": why_not,
+        "last": access.last_request(mine),
         "days": tending.days(mine.programme),
         "ask_address": _with(mine, "asking:ask", picks, request.GET.getlist("aim")),
         "clear": "?" + urlencode([("pick", row.mentor.public_id) for row in picks]),

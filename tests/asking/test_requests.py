@@ -40,7 +40,7 @@ def test_reasons_of_a_request_add_up_to_its_points() -> None:
 def test_second_request_while_one_is_open_is_refused_and_allowed_once_it_is_taken_back() -> None:
     made = scene()
     asked = made.ask(0, 0)
-    with pytest.raises(Refusal, match="already"):
+    with pytest.raises(Refusal):
         made.ask(0, 1)
     request.take_back(asked, by=made.mentees[0].person)
     assert told(asked) == ["dropped"]
