@@ -13,15 +13,23 @@ KEPT = 30
 """Runs shown on the board, newest first."""
 
 
+_BY_MODE = {
+    Programme.Mode.ADMINISTRATIVE: "compute",
+    Programme.Mode.HYBRID: "shortlist",
+    Programme.Mode.SELF: "asking",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Board:
     """What the matching page and the programme's panel show.
 
     ``runs`` are the newest, ``asked`` counts all of them. ``next`` is a code: draft, closed,
-    under_way, review, ranking, settle, nobody, no_mentors, paired, no_place, shortlist or compute;
-    mentees_left_out or mentors_left_out when a side said yes and nobody of it can be matched yet.
-    ``run`` is the run that the next step is about; ``ranked`` of ``listed`` mentees have ranked
-    while a ranking is open. ``left`` tells who said yes and is not matched for now, and why.
+    under_way, review, ranking, settle, nobody, no_mentors, paired, no_place, shortlist, asking
+    (mentees ask the mentor themselves) or compute; mentees_left_out or mentors_left_out when a
+    side said yes and nobody of it can be matched yet. ``run`` is the run that the next step is
+    about; ``ranked`` of ``listed`` mentees have ranked while a ranking is open. ``left`` tells who
+    said yes and is not matched for now, and why.
     """
 
     programme: Programme
@@ -37,7 +45,7 @@ class Board:
     @property
     def can_compute(self) -> bool:
         """Whether pairs can be computed now, beside what the next step is."""
-        return self.next in ("review", "shortlist", "compute")
+        return self.next in ("review", "shortlist", "asking", "compute")
 
     @property
     def can_shortlist(self) -> bool:
@@ -102,4 +110,4 @@ def _next(
         return "review", last
     if not there.free:
         return "no_place", None
-    return ("shortlist" if programme.mode == Programme.Mode.HYBRID else "compute"), None
+    return _BY_MODE[Programme.Mode(programme.mode)], None

@@ -62,6 +62,7 @@ TENANT_APPS = [
     "lab",
     "evaluations",
     "communication",
+    "asking",
     "renewal",
     "occasions",
     "allauth",
@@ -404,6 +405,8 @@ CELERY_BEAT_SCHEDULE = {
     "mentees who have not ranked": _for_every_company(
         "matching.remind_unranked", crontab(minute=20, hour="*")
     ),
+    "requests that go on": _for_every_company("asking.tend", crontab(minute="*/5")),
+    "requests nobody answered": _for_every_company("asking.remind", crontab(minute=25, hour="*")),
     "rankings that are due": _for_every_company("matching.settle_due", crontab(minute="*/15")),
     # Hourly, because midnight comes at another hour in each company; upwards, floor by floor.
     "people whose last day is over": _for_every_company(

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("lab.urls")),
     path("", include("evaluations.urls")),
     path("", include("communication.urls")),
+    path("", include("asking.urls")),
     path("", include("renewal.urls")),
     path("", include("occasions.urls")),
 ]

@@ -46,10 +46,14 @@ def obstacles(programme: Programme, role: str, people: Sequence[Person]) -> dict
     return found
 
 
-def matchable(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
-    """Those of ``rows`` whom every floor lets into a matching and a pair."""
+def matchable(rows: EnrolmentQuerySet, *, but: Sieve | None = None) -> EnrolmentQuerySet:
+    """Those of ``rows`` whom every floor lets into a matching and a pair.
+
+    ``but`` is the sieve of a floor that asks what the others say.
+    """
     for sieve in _sieves:
-        rows = sieve(rows)
+        if sieve is not but:
+            rows = sieve(rows)
     return rows
 
 

@@ -65,7 +65,10 @@ class ProgrammeForm(forms.Form):
         label=_("How are pairs made?"),
         choices=Programme.Mode.choices,
         widget=forms.RadioSelect,
-        help_text=_("Either way the proposals come with their reasons, and HR publishes."),
+        help_text=_(
+            "Each pair comes with its reasons. HR publishes the pairs, except where mentees ask "
+            "and mentors answer."
+        ),
     )
     format = forms.ChoiceField(
         label=_("Format"),

@@ -51,6 +51,7 @@ class Programme(models.Model):
     class Mode(models.TextChoices):
         ADMINISTRATIVE = "administrative", _("HR decides on the proposed pairs")
         HYBRID = "hybrid", _("mentees rank, the solver settles")
+        SELF = "self", _("mentees ask the mentor themselves")
 
     class Format(models.TextChoices):
         ONE_TO_ONE = "one_to_one", _("one to one")

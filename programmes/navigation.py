@@ -38,8 +38,10 @@ def sections(request: PersonRequest | HttpRequest, programme: Programme) -> list
             (_("Training"), "training:board"),
             (_("Communication"), "communication:calendar"),
             (_("Matching"), "matching:board"),
-            (_("Pairings"), "pairings:overview"),
         ]
+        if programme.mode == Programme.Mode.SELF:
+            names.append((_("Requests"), "asking:overview"))
+        names.append((_("Pairings"), "pairings:overview"))
     if access.own_enrolments(person).filter(programme=programme, status="accepted").exists():  # type: ignore[arg-type]
         names.append((_("My training"), "training:own"))
     if reads:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from matching.engine import Problem, Profile, Rule
 from matching.models import Criterion, MatchingRun, Preference
 from pairings.models import Pairing
@@ -171,7 +173,7 @@ def gather(
     mentees = [row for row in people if not row.is_mentor and row.pk not in left_out]
     mentors = [row for row in people if row.is_mentor]
     ids = {row.pk: str(row.person.public_id) for row in [*mentees, *mentors]}
-    offered, wanted = _skills(mentees, mentors)
+    offered, wanted = _skills({row.person_id for row in [*mentees, *mentors]})
     lines = management_lines()
     places, exceptions = _tried(rules)
 
@@ -181,16 +183,7 @@ def gather(
     problem = Problem(
         mentees=tuple(_mentee(row, wanted[row.person_id], lines) for row in mentees),
         mentors=tuple(_mentor(row, offered[row.person_id], lines) for row in mentors),
-        rules=tuple(
-            Rule(
-                row["kind"],
-                row["weight"],
-                direction=row["direction"],
-                must=row["is_must"],
-                parameter=row["parameter"],
-            )
-            for row in rules.get("criteria", [])
-        ),
+        rules=_weighed(rules),
         capacity={
             ids[row.pk]: max(0, max(row.capacity, places.get(row.pk, 0)) - taken[row.pk])
             for row in mentors
@@ -210,6 +203,58 @@ def gather(
         mentors={ids[row.pk]: row for row in mentors},
         rankings=_rankings(heard, ids) if heard is not None else {},
     )
+
+
+def before(mentee: Enrolment, mentors: EnrolmentQuerySet, *, rules: Mapping[str, Any]) -> Problem:
+    """One mentee before these mentors, whatever their places, in the engine terms.
+
+    Persons are loaded. Among equals each mentee has an order of her own, or the same mentor would
+    be the first for all of them.
+    """
+    both = Q(pk=mentee.person_id) | Q(pk__in=mentors.values("person"))
+    offered, wanted = _skills(Person.objects.filter(both).values("pk"))
+    lines = _lines_around(mentee.person)
+    return Problem(
+        mentees=(_mentee(mentee, wanted[mentee.person_id], lines),),
+        mentors=tuple(_mentor(row, offered[row.person_id], lines) for row in mentors),
+        rules=_weighed(rules),
+        minimum=rules.get("minimum", MINIMUM) * 500,
+        salt=str(mentee.public_id),
+    )
+
+
+def _weighed(rules: Mapping[str, Any]) -> tuple[Rule, ...]:
+    return tuple(
+        Rule(
+            row["kind"],
+            row["weight"],
+            direction=row["direction"],
+            must=row["is_must"],
+            parameter=row["parameter"],
+        )
+        for row in rules.get("criteria", [])
+    )
+
+
+def _lines_around(person: Person) -> dict[int, frozenset[str]]:
+    """As :func:`management_lines`, of one person alone: those above, and each below has them."""
+    manager_of = dict(Person.objects.exclude(manager=None).values_list("pk", "manager_id"))
+    reports = defaultdict(list)
+    for pk, manager_id in manager_of.items():
+        reports[manager_id].append(pk)
+    above: set[int] = set()
+    manager = manager_of.get(person.pk)
+    while manager is not None and manager not in above:
+        above.add(manager)
+        manager = manager_of.get(manager)
+    below, waiting = set(), [person.pk]
+    while waiting:
+        found = [pk for pk in reports[waiting.pop()] if pk not in below]
+        below.update(found)
+        waiting += found
+    names = Person.objects.filter(pk__in=above - {person.pk}).values_list("public_id", flat=True)
+    lines = dict.fromkeys(below, frozenset({str(person.public_id)}))
+    return {**lines, person.pk: frozenset(map(str, names))}
 
 
 def management_lines() -> dict[int, frozenset[str]]:
@@ -236,9 +281,8 @@ def management_lines() -> dict[int, frozenset[str]]:
 type Levels = dict[int, dict[str, int]]
 
 
-def _skills(mentees: list[Enrolment], mentors: list[Enrolment]) -> tuple[Levels, Levels]:
-    """Skills offered and wanted: person → name → level."""
-    persons = {row.person_id for row in [*mentees, *mentors]}
+def _skills(persons: "set[int] | QuerySet[Any, Any]") -> tuple[Levels, Levels]:
+    """Skills offered and wanted by persons (their keys): person → name → level."""
     found: dict[str, Levels] = {side: defaultdict(dict) for side in PersonSkill.Direction.values}
     rows = PersonSkill.objects.filter(person__in=persons)
     for person, side, name, level in rows.values_list(

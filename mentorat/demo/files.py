@@ -148,6 +148,11 @@ class CompanyFile:
         return dict(self.facts.get("opinion", {}))
 
     @property
+    def asking(self) -> dict[str, Any]:
+        """The small programme in which mentees ask the mentor themselves; empty without one."""
+        return dict(self.facts.get("asking", {}))
+
+    @property
     def people(self) -> Path:
         """The export of its HR software."""
         return self.folder / str(self.facts["people"])

@@ -15,6 +15,7 @@ from competencies.actions import catalogue, need
 from competencies.models import Competency, Need
 from evaluations.actions import pulse
 from evaluations.models import PulseRequest
+from mentorat.demo.asking import Asking
 from mentorat.demo.cast import Cast
 from mentorat.demo.course import Course
 from mentorat.demo.diary import Diary, last_working_day, moment, standing_at
@@ -72,6 +73,8 @@ class Story:
             self.diary.note(founded + timedelta(hours=27), self._invite_stewards)
             for course in self.courses:
                 course.note()
+            if facts := self.file.asking:
+                Asking(facts, self.cast, self.diary, self.today).note()
             for one in self.file.departures:
                 announced = self.today + timedelta(days=one.announced_in)
                 at = moment(announced, chance, first=9, last=12)

@@ -1,5 +1,6 @@
 """What needs a person today: sentences with the page where each is dealt with."""
 
+from mentorat.today.asking import to_say, waiting
 from mentorat.today.beginning import first_steps
 from mentorat.today.items import Item
 from mentorat.today.own import (
@@ -36,7 +37,9 @@ __all__ = [
     "to_interview",
     "to_rank",
     "to_read",
+    "to_say",
     "verdicts",
+    "waiting",
     "wishes",
 ]
 
@@ -46,6 +49,8 @@ def of(person: Person) -> list[Item]:
     items = [
         *to_answer(person),
         *to_rank(person),
+        *to_say(person),
+        *waiting(person),
         *to_learn(person),
         *to_tick(person),
         *to_interview(person),

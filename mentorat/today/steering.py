@@ -54,7 +54,8 @@ def steering(person: Person) -> list[Item]:
         items += at_gate.get(row.pk, [])
         if row.unanswered and row.last_day_to_answer(today) is not None:
             items.append(_unanswered(row, row.unanswered))
-        if row.mentors and row.mentees and not row.is_paired and not row.is_computed:
+        is_asked = row.mode == Programme.Mode.SELF
+        if row.mentors and row.mentees and not (row.is_paired or row.is_computed or is_asked):
             items.append(_ready(row))
         items += _to_review(row, last.get(row.pk))
         items += _silent(row, silent[row.pk])

@@ -174,7 +174,10 @@ def _check_admitted(locked: dict[int, Enrolment]) -> None:
     for enrolment in locked.values():
         if enrolment.pk not in ready:
             raise Refusal(
-                _("%(name)s cannot be paired yet: not qualified so far, or on the waitlist.")
+                _(
+                    "%(name)s cannot be paired now: not qualified so far, on the waitlist, or "
+                    "taking no requests for a while."
+                )
                 % {"name": enrolment.person},
                 field="mentor" if enrolment.is_mentor else "mentee",
             )

@@ -32,10 +32,16 @@ WORST = ("\0", "9" * 5000, "%s%d")
 PARAMETERS = (
     *("q", "page", "ordering", "status", "role", "site", "level", "account", "department"),
     *("preset", "state", "mentee", "all", "step", "saved", "indicator", "verb", "person", "next"),
-    "of",
+    *("of", "pick", "aim", "need", "function", "language", "free"),
 )
 WHO = {
     "matching:choose": "mentee",
+    "asking:mentors": "mentee",
+    "asking:ask": "mentee",
+    "asking:mine": "mentee",
+    "asking:inbox": "mentor",
+    "asking:answer": "mentor",
+    "asking:pause": "mentor",
     "programmes:places": "mentor",
     "selection:answer": "mentee",
     "evaluations:answer": "mentee",

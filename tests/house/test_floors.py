@@ -22,6 +22,7 @@ FLOORS = [
     "communication",
     "pilots",
     "occasions",
+    "asking",
     "renewal",
     "lab",
 ]

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
+from asking.actions import request as requests
 from communication.actions import letters
 from competencies import access as competencies
 from competencies.actions import assessment, catalogue, framework, need
@@ -92,7 +93,7 @@ def _address() -> str:
 
 ABOUT_PROGRAMMES = (
     *("programmes", "training", "selection", "pairings", "matching", "evaluations", "renewal"),
-    *("communication", "occasions", "lab"),
+    *("communication", "occasions", "lab", "asking"),
 )
 """Apps whose pages are about one programme."""
 
@@ -210,6 +211,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found |= _of_communication(programme)
     found |= _of_training(programme, mentee, people["mentor"])
     found |= _of_renewal(mentor, people)
+    found |= _of_asking(people)
     found |= _of_privacy(people)
     found |= _of_competencies(people)
     mine = people["mentee"].assessments.get()
@@ -310,6 +312,35 @@ def _of_selection(
             for name in ("form", "preview", "question", "rules")
         },
         "selection:interview": {"public_id": asked.public_id},
+    }
+
+
+def _of_asking(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
+    """A programme in which the mentee has asked the mentor, who has not answered."""
+    today = timezone.localdate()
+    programme = factories.ProgrammeFactory(
+        mode=Programme.Mode.SELF,
+        status=Programme.Status.RUNNING,
+        starts_on=today - dt.timedelta(days=10),
+        enrol_until=today - dt.timedelta(days=12),
+    )
+    for role in ("director", "sponsor"):
+        factories.ResponsibilityFactory(programme=programme, person=people[role], role=role)
+    catalogue.furnish()
+    needs = list(Need.objects.order_by("pk").values_list("code", flat=True)[:2])
+    mentor, mentee = (
+        factories.EnrolmentFactory(
+            programme=programme, person=people[role], role=role, needs=needs
+        )
+        for role in ("mentor", "mentee")
+    )
+    asked = requests.ask(mentee, mentors=[mentor.pk], needs=needs[:1], by=people["mentee"])
+    searching, offering = {"public_id": mentee.public_id}, {"public_id": mentor.public_id}
+    return {
+        **{f"asking:{name}": {"public_id": programme.public_id} for name in ("overview", "panel")},
+        **{f"asking:{name}": searching for name in ("mentors", "ask", "mine")},
+        **{f"asking:{name}": offering for name in ("inbox", "pause")},
+        "asking:answer": {"public_id": asked.choices.get().public_id},
     }
 
 

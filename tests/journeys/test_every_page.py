@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 POST_ONLY = "only takes orders"
 NO_PAGES = {
     "account_set_password": "nobody can log in without a password: it leads to another page",
+    "asking:answer": POST_ONLY,
+    "asking:pause": POST_ONLY,
     "communication:start": POST_ONLY,
     "communication:steer": POST_ONLY,
     "competencies:export": "a file",

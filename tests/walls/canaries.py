@@ -25,6 +25,7 @@ APPS: Final = (
     "communication",
     "pilots",
     "occasions",
+    "asking",
     "renewal",
     "lab",
 )

@@ -1,0 +1,1 @@
+"""Doors of the self mode, by who opens them."""

@@ -1,0 +1,75 @@
+"""HR's and directors' page: the requests of a programme in numbers; and everybody's panel."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from asking import access, standing
+from asking.actions import tending, terms
+from asking.board import board
+from asking.forms import TermsForm
+from asking.views.mentee import obstacle
+from companies.errors import Refusal
+from people.access import PersonRequest, signed_in
+from people.actions.leaving import today
+from programmes.models import Programme
+from programmes.navigation import sections
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def overview(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
+    """How requests go in a programme, never who asked whom; a POST sets the days to answer."""
+    programme = get_object_or_404(access.steered(request.user), public_id=public_id)
+    given = request.POST if request.method == "POST" else None
+    form = TermsForm(given, days=tending.days(programme))
+    if form.is_valid():
+        try:
+            terms.settle(programme, days=form.cleaned_data["days"], by=request.user)
+        except Refusal as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("The changes are saved."))
+            return redirect("asking:overview", public_id)
+    state = board(programme)
+    context = {
+        "programme": programme,
+        "sections": sections(request, programme),
+        "board": state,
+        "form": form,
+        "is_closed": programme.status == Programme.Status.CLOSED,
+        "mentors": [
+            {"label": _("can be asked"), "count": state.available, "tone": "ok"},
+            {"label": _("full"), "count": state.full, "tone": "neutral"},
+            {"label": _("pausing"), "count": state.paused, "tone": "warn"},
+        ],
+    }
+    return render(request, "asking/overview.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@signed_in
+def panel(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The next step of a mentee, what waits for a mentor, numbers for who steers."""
+    programme = get_object_or_404(access.programmes(request.user), public_id=public_id)
+    steers = access.steered(request.user).filter(pk=programme.pk).exists()
+    searching = access.searching(request.user).filter(programme=programme).first()
+    offering = access.offering(request.user).filter(programme=programme).first()
+    rows = access.received(request.user).filter(mentor=offering)
+    asked = access.last_request(searching) if searching else None
+    context = {
+        "programme": programme,
+        "board": board(programme) if steers else None,
+        "searching": searching,
+        "obstacle": obstacle(searching) if searching else "",
+        "asked": asked,
+        "current": access.choices(asked) if asked and asked.is_open else [],
+        "offering": offering,
+        "waiting": rows.answerable(today()).count() if offering else 0,  # type: ignore[attr-defined]
+        "pause": standing.pausing(programme.pk).get(offering.pk) if offering else None,
+    }
+    return render(request, "asking/panel.html", context)
