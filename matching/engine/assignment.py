@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
+from matching.engine.fairness import most_pairs, value_pairs
 from matching.engine.scoring import Flags, Hashes, Integers, Scores, score
 from matching.engine.terms import (
-    FULL,
     VERSION,
     EngineError,
     Pair,
@@ -32,15 +32,22 @@ class Weights:
     """What a pair is worth to the solver: (bonus + points) · unit + tie, or 0 when forbidden.
 
     The bonus outweighs all points of a plan and the unit all its ties, so that the order is
-    strict: number of pairs, points, salted hash.
+    strict: number of pairs, points, salted hash. A bonus that somebody chose need not outweigh
+    them (`is_strict` is False): it then belongs to the points.
     """
 
     matrix: Integers
     bonus: int
     unit: int
+    is_strict: bool = True
 
     def split(self, value: int) -> tuple[int, int]:
-        """Number of pairs and points in a sum of weights (exact for any plan or bound)."""
+        """Number of pairs and points in a sum of weights (exact for any plan or bound).
+
+        Without a strict bonus the number is not in the sum: 0.
+        """
+        if not self.is_strict:
+            return 0, value // self.unit
         pairs, rest = divmod(value, self.bonus * self.unit)
         return pairs, rest // self.unit
 
@@ -117,32 +124,42 @@ def weigh_pairs(problem: Problem, scores: Scores, with_ranks: bool) -> Weights:
 
     Raises EngineError("too_large") when they would not be exact.
     """
-    base = scores.points.astype(np.int64)
+    worth = value_pairs(problem, scores)
+    base = worth.matrix
     if with_ranks:
-        for i, j, bonus in rank_bonuses(problem, scores):
-            base[i, j] += bonus
+        for i, j, earned in rank_bonuses(problem, scores):
+            base[i, j] += earned * worth.scale
     rows = max(1, len(scores.mentees))
-    highest = FULL + (problem.rank_bonus if with_ranks else 0)
-    bonus = highest * rows + 1
-    spare = EXACT_BITS - (bonus + highest).bit_length() - rows.bit_length()
+    sides = bool(problem.rankings) + bool(problem.answers)
+    highest = worth.highest + (problem.rank_bonus * max(1, sides) if with_ranks else 0)
+    bonus = highest * rows + 1 if problem.bonus is None else problem.bonus
+    spare = EXACT_BITS - ((bonus + highest) * worth.scale).bit_length() - rows.bit_length()
     if spare < 0:
         raise EngineError("too_large")
     bits = min(TIE_BITS, spare)
-    unit = 1 << (bits + rows.bit_length())
-    base += bonus
-    base *= unit
+    small = 1 << (bits + rows.bit_length())
+    base += bonus * worth.scale
+    base *= small
     base += _ties(scores.mentee_hashes, scores.mentor_hashes, bits)
-    base[scores.gate != 0] = 0
-    return Weights(base, bonus, unit)
+    base[worth.closed] = 0
+    return Weights(base, bonus, small * worth.scale, problem.bonus is None)
 
 
 def rank_bonuses(problem: Problem, scores: Scores) -> list[tuple[int, int, int]]:
-    """(row, column, points) of each ranked choice: the whole bonus, then a half, a third, …"""
-    return [
-        (scores.row[mentee], scores.column[mentor], problem.rank_bonus // rank)
-        for mentee, ranking in problem.rankings.items()
-        for rank, mentor in enumerate(ranking, start=1)
-    ]
+    """(row, column, points) of each ranked pair: the whole bonus, then a half, a third, …
+
+    What the mentor answered earns as much as what the mentee ranked.
+    """
+    earned: Counter[tuple[int, int]] = Counter()
+    for mentee, ranking in problem.rankings.items():
+        ranks = problem.ranks.get(mentee, {})
+        for place, mentor in enumerate(ranking, start=1):
+            rank = ranks.get(mentor, place)
+            earned[scores.row[mentee], scores.column[mentor]] += problem.rank_bonus // rank
+    for mentor, answers in problem.answers.items():
+        for mentee, rank in answers.items():
+            earned[scores.row[mentee], scores.column[mentor]] += problem.rank_bonus // rank
+    return [(i, j, points) for (i, j), points in earned.items()]
 
 
 def optimise(weights: Weights, free: Free, progress: Progress | None = None) -> Solution:
@@ -183,9 +200,14 @@ def report(
         for i, j, bonus in rank_bonuses(problem, scores):
             earned[i] += bonus if assigned[i] == j else 0
     points = sum(pair.points for pair in pairs)
-    objective = points + sum(earned.values())
+    decided = free.rows[assigned[free.rows] != NOBODY]
+    value = sum(weights.matrix[decided, assigned[decided]].tolist())
+    fixed = sum(int(scores.points[i, j]) + earned[i] for i, j in free.locked.items())
+    objective = weights.split(value)[1] + fixed
     most, free_bound = weights.split(_bound(weights.matrix[free.rows], prices, free.places))
-    bound = free_bound + sum(int(scores.points[i, j]) + earned[i] for i, j in free.locked.items())
+    if not weights.is_strict:
+        most = most_pairs(scores.gate[free.rows] == 0, free.places)
+    bound = free_bound + fixed
     load = Counter(pair.mentor for pair in pairs)
     return Plan(
         pairs=pairs,
@@ -232,8 +254,10 @@ def certify(plan: Plan, problem: Problem) -> Certificate:
     ranked = bonuses if problem.policy == "balanced" else {}
     locked = sum(int(scores.points[i, j]) + ranked.get((i, j), 0) for i, j in free.locked.items())
     points = sum(pair.points for pair in plan.pairs)
-    objective = points + sum(ranked.get(pair, 0) for pair in known)
+    objective = weights.split(value)[1] + locked
     most, bound = weights.split(dual)
+    if not weights.is_strict:
+        most = most_pairs(scores.gate[free.rows] == 0, free.places)
     bound += locked
     is_optimal = not faults and value == dual
     claims = {

@@ -116,7 +116,9 @@ def shortlist(problem: Problem, k: int, plan: Plan | None = None) -> dict[str, S
     scores = score(problem)
     best = plan or settle_scored(problem, scores)
     given = {pair.mentee: pair.mentor for pair in best.pairs}
-    weights = weigh_pairs(problem, scores, with_ranks=False).matrix
+    # A floor of the plan takes nobody off a list: it may only be too high for this one mentee.
+    plain = replace(problem, fairness="sum", bonus=None)
+    weights = weigh_pairs(plain, scores, with_ranks=False).matrix
     weights[:, scores.places == 0] = 0
     lists = {}
     for mentee_id, i in sorted(scores.row.items()):

@@ -1,7 +1,7 @@
 """Turn profiles and rules into integer points for every pair, and into reasons for those asked."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,16 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Given(Measure):
+    """Points that were given for each pair instead of rules: `count` is −1 where there are none."""
+
+    def points(self, rows: Integers, columns: Integers) -> tuple[Integers, Flags]:
+        """Points as given, 0 where there are none, and where there are none."""
+        table = self.count(rows, columns)
+        return np.maximum(table, 0), table < 0
+
+
+@dataclass(frozen=True)
 class Scores:
     """All pairs of a problem: points (int32) and the first gate that closes each (int8, 0 = open).
 
@@ -77,6 +87,7 @@ class Scores:
     row: dict[str, int]
     column: dict[str, int]
     minimum: int
+    exceptions: frozenset[tuple[str, str]] = frozenset()
 
     def blocks(self, i: int, j: int) -> tuple[str, ...]:
         """Every hard rule that forbids mentee row i and mentor column j, empty when none does."""
@@ -91,7 +102,8 @@ class Scores:
                 codes.append(f"must_{measure.rule.kind}")
         if total < self.minimum:
             codes.append("minimum")
-        return tuple(codes)
+        name = self.mentees[i].id
+        return tuple(code for code in codes if (name, code) not in self.exceptions)
 
     def reasons(self, i: int, columns: Sequence[int]) -> list[tuple[Reason, ...]]:
         """For mentee row i and each mentor column: one reason per criterion, summing to points."""
@@ -116,7 +128,10 @@ def score(problem: Problem, progress: Progress | None = None) -> Scores:
     mentors, mentor_hashes = _ordered(problem.mentors, f"{problem.salt}\0mentor\0")
     row = {person.id: i for i, person in enumerate(mentees)}
     column = {person.id: j for j, person in enumerate(mentors)}
-    measures = _measures(problem.rules, mentees, mentors)
+    if problem.given is None:
+        measures = _measures(problem.rules, mentees, mentors)
+    else:
+        measures = (_given(problem.given, row, column),)
     musts = tuple(f"must_{m.rule.kind}" for m in measures if m.rule.must)
     gates = ("", *PERSONAL_GATES, "language", *musts, "minimum")
     personal = _personal_gates(problem, row, column)
@@ -135,6 +150,7 @@ def score(problem: Problem, progress: Progress | None = None) -> Scores:
         row=row,
         column=column,
         minimum=problem.minimum,
+        exceptions=problem.exceptions,
     )
     _fill(scores, progress)
     return scores
@@ -195,6 +211,7 @@ def _fill(scores: Scores, progress: Progress | None) -> None:
     columns = np.arange(len(scores.mentors))
     common, silent_mentees, silent_mentors = _language_overlap(scores.mentees, scores.mentors)
     code = {gate: number for number, gate in enumerate(scores.gates)}
+    exempt = _exempt(scores)
     for start in range(0, total, BLOCK):
         rows = np.arange(start, min(start + BLOCK, total))
         points = np.zeros((len(rows), len(columns)), dtype=np.int64)
@@ -206,8 +223,11 @@ def _fill(scores: Scores, progress: Progress | None) -> None:
                 closed.append((f"must_{measure.rule.kind}", broken))
         silent = silent_mentees[rows][:, None] | silent_mentors[None, :]
         closed.insert(0, ("language", (common(rows, columns) == 0) & ~silent))
-        gate = np.where(points < scores.minimum, np.int8(code["minimum"]), np.int8(ALLOWED))
+        closed.append(("minimum", points < scores.minimum))
+        gate = np.full(points.shape, ALLOWED, dtype=np.int8)
         for name, flags in reversed(closed):
+            if name in exempt:
+                flags = flags & ~exempt[name][rows][:, None]
             gate[flags] = code[name]
         scores.points[rows] = points
         scores.gate[rows] = gate
@@ -215,6 +235,36 @@ def _fill(scores: Scores, progress: Progress | None) -> None:
             progress("scoring", int(rows[-1]) + 1, total)
     for (i, j), names in scores.personal.items():
         scores.gate[i, j] = code[names[0]]
+
+
+def _exempt(scores: Scores) -> dict[str, Flags]:
+    """For each gate with exceptions, whose gate stays open."""
+    exempt: dict[str, Flags] = {}
+    for mentee, gate in scores.exceptions:
+        flags = exempt.setdefault(gate, np.zeros(len(scores.mentees), dtype=np.bool_))
+        flags[scores.row[mentee]] = True
+    return exempt
+
+
+def _given(
+    given: Mapping[tuple[str, str], int], row: dict[str, int], column: dict[str, int]
+) -> Given:
+    table = np.full((len(row), len(column)), -1, dtype=np.int64)
+    for (mentee, mentor), points in given.items():
+        table[row[mentee], column[mentor]] = points
+
+    def count(rows: Integers, columns: Integers) -> Integers:
+        chosen: Integers = table[rows[:, None], columns[None, :]]
+        return chosen
+
+    return Given(
+        rule=Rule("given", 100, must=True),
+        of=max(given.values(), default=0),
+        count=count,
+        whole=np.ones(len(row), dtype=np.int64),
+        blank_mentees=np.zeros(len(row), dtype=np.bool_),
+        blank_mentors=np.zeros(len(column), dtype=np.bool_),
+    )
 
 
 def _measures(
@@ -390,6 +440,8 @@ def _share_no_language(mentee: Profile, mentor: Profile) -> bool:
 
 def _reason(measure: Measure, points: int, mentee: Profile, mentor: Profile) -> Reason:
     kind = measure.rule.kind
+    if isinstance(measure, Given):
+        return Reason("given_points", kind, points, measure.of, {})
     missing = [
         side
         for side, blank in (

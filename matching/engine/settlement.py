@@ -4,11 +4,12 @@ import heapq
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
 from matching.engine.assignment import (
-    NOBODY,
+    EXACT_BITS,
     Free,
     Weights,
     apply_locks,
@@ -18,7 +19,7 @@ from matching.engine.assignment import (
     weigh_pairs,
 )
 from matching.engine.scoring import Integers, Scores, score
-from matching.engine.terms import Plan, Problem, Progress
+from matching.engine.terms import HIGHEST_RANK, Plan, Problem, Progress
 
 Lists = dict[int, list[int]]
 """Per mentee row, the admissible mentor columns she ranked, best first."""
@@ -32,7 +33,8 @@ class Settlement:
     them got their first choice, `any_choice` any of them. `closed_choices` counts ranked mentors
     that a hard rule forbids. A blocking pair is a mentee and a mentor she ranked above the one
     she got, who has a free place or would rather have her than one of his: he prefers those who
-    ranked him, then points, then the salted hash. Locked mentees and places take no part.
+    ranked him, then those he answered better, then points, then the salted hash. Locked mentees and
+    places take no part.
     """
 
     plan: Plan
@@ -76,7 +78,7 @@ def settle_scored(problem: Problem, scores: Scores) -> Plan:
 def _stable(problem: Problem, scores: Scores, progress: Progress | None) -> Plan:
     free = apply_locks(problem, scores)
     weights = weigh_pairs(problem, scores, with_ranks=False)
-    held = _defer(_lists(problem, scores, free), weights.matrix, free.places)
+    held = _defer(_lists(problem, scores, free), _liking(problem, scores, weights), free.places)
     taken = Counter(held.values())
     places = free.places - np.array([taken[j] for j in range(len(scores.mentors))], dtype=np.int64)
     rest = np.array([i for i in free.rows.tolist() if i not in held], dtype=np.int64)
@@ -95,6 +97,17 @@ def _lists(problem: Problem, scores: Scores, free: Free) -> Lists:
         for mentee, ranking in sorted(problem.rankings.items())
     }
     return {i: columns for i, columns in lists.items() if columns and i not in free.locked}
+
+
+def _liking(problem: Problem, scores: Scores, weights: Weights) -> Integers:
+    """What mentors go by: their own answers (those who gave any), then the weight of the pair."""
+    matrix = weights.matrix.copy()
+    for mentor, answers in problem.answers.items():
+        for mentee, rank in answers.items():
+            matrix[scores.row[mentee], scores.column[mentor]] += (
+                HIGHEST_RANK + 1 - rank
+            ) << EXACT_BITS
+    return matrix
 
 
 def _defer(lists: Lists, matrix: Integers, places: Integers) -> dict[int, int]:
@@ -129,7 +142,10 @@ def _describe(problem: Problem, scores: Scores, plan: Plan) -> Settlement:
         plan=plan,
         problem=problem,
         ranked=len(rankings),
-        first=sum(got.get(mentee) == ranking[0] for mentee, ranking in rankings.items()),
+        first=sum(
+            problem.rank(mentee, got.get(mentee)) == problem.rank(mentee, ranking[0])
+            for mentee, ranking in rankings.items()
+        ),
         any_choice=sum(got.get(mentee) in ranking for mentee, ranking in rankings.items()),
         closed_choices=closed,
         blocking_pairs=_blocking_pairs(problem, scores, plan),
@@ -139,20 +155,26 @@ def _describe(problem: Problem, scores: Scores, plan: Plan) -> Settlement:
 def _blocking_pairs(problem: Problem, scores: Scores, plan: Plan) -> int:
     free = apply_locks(problem, scores)
     weights: Weights = weigh_pairs(problem, scores, with_ranks=False)
+    liked = _liking(problem, scores, weights)
     lists = _lists(problem, scores, free)
     assigned = {scores.row[pair.mentee]: scores.column[pair.mentor] for pair in plan.pairs}
     held: dict[int, list[tuple[bool, int, int]]] = {}
 
     def liking(i: int, j: int) -> tuple[bool, int, int]:
-        return j in lists.get(i, ()), int(weights.matrix[i, j]), -i
+        return j in lists.get(i, ()), int(liked[i, j]), -i
+
+    def rank(i: int, j: int | None) -> float:
+        mentor = None if j is None else scores.mentors[j].id
+        return problem.rank(scores.mentees[i].id, mentor) or inf
 
     for i, j in assigned.items():
         if i not in free.locked:
             held.setdefault(j, []).append(liking(i, j))
     blocking = 0
     for i, columns in lists.items():
+        mine_now = rank(i, assigned.get(i))
         for j in columns:
-            if assigned.get(i, NOBODY) == j:
+            if rank(i, j) >= mine_now:
                 break
             mine = held.get(j, [])
             has_place = len(mine) < int(free.places[j])

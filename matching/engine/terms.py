@@ -27,7 +27,10 @@ DIRECTIONS = ("similar", "different", "above")
 ORDERED_KINDS = frozenset({"level_gap", "seniority"})
 """Kinds with a more and a less, so that a mentor can be 'above' a mentee."""
 POLICIES = ("optimal", "balanced", "stable")
+FAIRNESS = ("sum", "concave", "maximin")
 HIGHEST_SKILL = 100
+HIGHEST_GIVEN = 1_000_000_000
+HIGHEST_RANK = 1_000
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage (scoring, assignment, proof, reasons), steps done and steps in all."""
@@ -104,7 +107,15 @@ class Problem:
     `capacity` gives places per mentor id (1 when absent); `blocked` pairs hold in both directions;
     `locks` are (mentee, mentor) that must be paired; `minimum` is in points; `salt` should be the
     programme's own id, so that the same person does not lose every tie. `rankings` (mentee id →
-    mentor ids, best first) and `policy` matter in hybrid mode only.
+    mentor ids, best first) and `policy` matter in hybrid mode only; `ranks` (mentee → mentor →
+    rank) says which places of a ranking are equal, and `answers` (mentor → mentee → rank, 1 is
+    best) what mentors say of mentees; equal ranks are ties.
+
+    `exceptions` are (mentee, code) whose gate is open for that mentee: `language`, `minimum` or
+    `must_<kind>`. `fairness` is what is added up: points (`sum`), a concave function of them
+    (`concave`), or points above the highest floor that loses no pair (`maximin`). `bonus` points
+    per pair replace the rule that more pairs always win. `given` points per (mentee, mentor) stand
+    instead of rules; a pair that is absent is forbidden.
     """
 
     mentees: tuple[Profile, ...]
@@ -118,6 +129,19 @@ class Problem:
     rankings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     policy: str = "optimal"
     rank_bonus: int = 5_000
+    ranks: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    exceptions: frozenset[tuple[str, str]] = frozenset()
+    fairness: str = "sum"
+    bonus: int | None = None
+    given: Mapping[tuple[str, str], int] | None = None
+
+    def rank(self, mentee: str, mentor: str | None) -> int | None:
+        """The rank a mentee gave to a mentor (1 is best), None when she gave none."""
+        ranking = self.rankings.get(mentee, ())
+        if mentor is None or mentor not in ranking:
+            return None
+        return self.ranks.get(mentee, {}).get(mentor, ranking.index(mentor) + 1)
 
 
 @dataclass(frozen=True)
@@ -178,9 +202,12 @@ def check(problem: Problem) -> None:
     for side in (problem.mentees, problem.mentors):
         _refuse("duplicate_id", [k for k, n in Counter(p.id for p in side).items() if n > 1])
         _refuse("skill_level_invalid", [p.id for p in side if not _has_valid_skills(p)])
-    _check_rules(problem.rules)
     mentors = {p.id for p in problem.mentors}
     mentees = {p.id for p in problem.mentees}
+    if problem.given is None:
+        _check_rules(problem.rules)
+    else:
+        _check_given(problem, mentees, mentors)
     _refuse("capacity_unknown", set(problem.capacity) - mentors)
     _refuse("capacity_negative", [k for k, n in problem.capacity.items() if n < 0])
     _check_locks(problem, mentees, mentors)
@@ -195,6 +222,17 @@ def check(problem: Problem) -> None:
         raise EngineError("minimum_invalid")
     if not 0 <= problem.rank_bonus <= FULL:
         raise EngineError("rank_bonus_invalid")
+    _check_answers(problem, mentees, mentors)
+    codes = {"language", "minimum", *(f"must_{rule.kind}" for rule in problem.rules)}
+    for mentee, code in sorted(problem.exceptions):
+        if mentee not in mentees or code not in codes:
+            raise EngineError("exception_unknown", mentee, code)
+    if problem.fairness not in FAIRNESS:
+        raise EngineError("fairness_unknown", problem.fairness)
+    if problem.fairness == "concave" and problem.given is not None:
+        raise EngineError("fairness_without_scale")
+    if problem.bonus is not None and not 0 <= problem.bonus <= HIGHEST_GIVEN:
+        raise EngineError("bonus_invalid")
 
 
 def _refuse(code: str, ids: "list[str] | set[str]") -> None:
@@ -223,6 +261,27 @@ def _check_rules(rules: tuple[Rule, ...]) -> None:
         raise EngineError("all_weights_zero")
 
 
+def _check_given(problem: Problem, mentees: set[str], mentors: set[str]) -> None:
+    for (mentee, mentor), points in sorted((problem.given or {}).items()):
+        if mentee not in mentees or mentor not in mentors:
+            raise EngineError("given_unknown", mentee, mentor)
+        if not 0 <= points <= HIGHEST_GIVEN:
+            raise EngineError("given_invalid", mentee, mentor)
+
+
+def _check_answers(problem: Problem, mentees: set[str], mentors: set[str]) -> None:
+    for mentee, ranks in sorted(problem.ranks.items()):
+        ranking = problem.rankings.get(mentee, ())
+        listed = [ranks.get(mentor, 0) for mentor in ranking]
+        if set(ranks) != set(ranking) or listed != sorted(listed) or min(listed, default=1) < 1:
+            raise EngineError("ranks_differ", mentee)
+    for mentor, ranks in sorted(problem.answers.items()):
+        if mentor not in mentors or set(ranks) - mentees:
+            raise EngineError("answer_unknown", mentor, *sorted(set(ranks) - mentees))
+        if not all(1 <= rank <= HIGHEST_RANK for rank in ranks.values()):
+            raise EngineError("answer_invalid", mentor)
+
+
 def _check_locks(problem: Problem, mentees: set[str], mentors: set[str]) -> None:
     locks = set(problem.locks)
     _refuse("lock_unknown", {a for a, _ in locks} - mentees | {b for _, b in locks} - mentors)
@@ -233,7 +292,7 @@ def _check_locks(problem: Problem, mentees: set[str], mentors: set[str]) -> None
 
 def input_hash(problem: Problem) -> str:
     """Hex SHA-256 of the problem and the engine version; the order of the input does not count."""
-    content = {
+    content: dict[str, Any] = {
         "engine": VERSION,
         "mentees": [_plain(p) for p in sorted(problem.mentees, key=lambda p: p.id)],
         "mentors": [
@@ -249,6 +308,18 @@ def input_hash(problem: Problem) -> str:
         "policy": problem.policy,
         "rank_bonus": problem.rank_bonus,
     }
+    # What was added later counts only where it is used, so that hashes kept before stay true.
+    later = {
+        "ranks": {k: dict(v) for k, v in problem.ranks.items()},
+        "answers": {k: dict(v) for k, v in problem.answers.items()},
+        "exceptions": sorted(problem.exceptions),
+        "fairness": "" if problem.fairness == "sum" else problem.fairness,
+    }
+    content |= {name: value for name, value in later.items() if value}
+    if problem.bonus is not None:
+        content["bonus"] = problem.bonus
+    if problem.given is not None:
+        content["given"] = sorted([*pair, points] for pair, points in problem.given.items())
     return _digest(content)
 
 

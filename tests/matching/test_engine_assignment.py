@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 
@@ -50,8 +51,8 @@ def couples(plan: Plan) -> set[tuple[str, str]]:
     return {(pair.mentee, pair.mentor) for pair in plan.pairs}
 
 
-def brute_force(problem: Problem) -> tuple[int, int]:
-    """Most pairs, then most points, over every allowed plan."""
+def brute_force(problem: Problem, worth: Callable[[int], int] = int) -> tuple[int, int]:
+    """Most pairs, then most points (or what they are worth), over every allowed plan."""
     scores = score(problem)
     best = (0, 0)
     for choice in product(range(-1, len(scores.mentors)), repeat=len(scores.mentees)):
@@ -60,7 +61,7 @@ def brute_force(problem: Problem) -> tuple[int, int]:
         if any(scores.gate[i, j] for i, j in made):
             continue
         if all(n <= scores.places[j] for j, n in load.items()):
-            best = max(best, (len(made), sum(int(scores.points[i, j]) for i, j in made)))
+            best = max(best, (len(made), sum(worth(int(scores.points[i, j])) for i, j in made)))
     return best
 
 
