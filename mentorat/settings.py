@@ -63,6 +63,7 @@ TENANT_APPS = [
     "communication",
     "renewal",
     "occasions",
+    "introductions",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -430,6 +431,9 @@ CELERY_BEAT_SCHEDULE = {
     ),
     "people whom life events bring": _for_every_company(
         "occasions.invite_due", crontab(minute=15, hour=7)
+    ),
+    "what people who have gone kept to themselves": _for_every_company(
+        "introductions.release", crontab(minute=8, hour="*")
     ),
     "idle pairs": _for_every_company("pairings.remind_idle", crontab(minute=30, hour="*")),
     "exports and documents nobody made": _for_every_company("privacy.sweep", 60.0),

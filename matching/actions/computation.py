@@ -8,6 +8,7 @@ from django.db import transaction
 
 from matching.actions import inputs, letters
 from matching.engine import Plan, Shortlist, settle, shortlist, solve
+from matching.engine.scoring import PERSONAL_GATES
 from matching.models import MatchingRun, Suggestion
 
 Decision = Suggestion.Decision
@@ -16,6 +17,9 @@ Report = Callable[[str, int, int], None]
 
 SHOWN = {MatchingRun.Purpose.SHORTLIST: 5}
 """Mentors put forward per mentee for each purpose; 8 when not listed."""
+
+APART = "apart"
+"""One word for every rule about two particular people: same person, management line, kept apart."""
 
 STEPS = ("reading", "scoring", "assignment", "proof", "reasons", "saving")
 """What a run does, in order; the progress bar gives each the same width."""
@@ -103,6 +107,18 @@ def keep(
             letters.ready(run)
 
 
+def _told(counts: dict[str, int]) -> dict[str, int]:
+    """Causes as HR may read them: which personal rule keeps two people apart is not told.
+
+    A pair that one of them asked to be spared looks like one of the same management line.
+    """
+    told: dict[str, int] = {}
+    for cause, count in counts.items():
+        code = APART if cause in PERSONAL_GATES else cause
+        told[code] = told.get(code, 0) + count
+    return told
+
+
 def _result(given: inputs.Inputs, plan: Plan) -> dict[str, Any]:
     """What a run found, in JSON values; scores are rounded percentages."""
     return {
@@ -110,7 +126,9 @@ def _result(given: inputs.Inputs, plan: Plan) -> dict[str, Any]:
         "mentors": len(given.mentors),
         "places": sum(given.problem.capacity.values()),
         "pairs": plan.matched,
-        "unmatched": {str(given.mentees[one.mentee].pk): one.counts for one in plan.unmatched},
+        "unmatched": {
+            str(given.mentees[one.mentee].pk): _told(one.counts) for one in plan.unmatched
+        },
         "mean": None if plan.mean is None else round(plan.mean / 500),
         "minimum": None if plan.minimum is None else round(plan.minimum / 500),
         "objective": plan.objective,

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from matching import voices
 from matching.engine import Problem, Profile, Rule
 from matching.models import Criterion, MatchingRun, Preference
+from pairings import apart
 from pairings.models import Pairing
 from people.models import Person, PersonSkill
 from programmes import admission
@@ -147,10 +149,12 @@ def rules_of(criteria: Iterable[Criterion], minimum: int) -> dict[str, Any]:
 
 
 def load(run: MatchingRun) -> Inputs:
-    """Everything a run depends on, in the engine's terms (five queries, six for a settlement).
+    """Everything a run depends on, in the engine's terms (six queries, eight for a settlement).
 
     Mentees who already have a mentor are left out; a mentor offers the places that are free.
-    Ids are those of the persons, so that nobody is proposed to themselves.
+    Ids are those of the persons, so that nobody is proposed to themselves. What people keep to
+    themselves (`pairings.apart`, `matching.voices`) goes to the engine and is kept nowhere else:
+    HR reads the rules of a run.
     """
     people = list(eligible(run.programme_id).select_related("person").order_by("pk"))
     taken, accompanied = _active(run.programme_id)
@@ -164,6 +168,8 @@ def load(run: MatchingRun) -> Inputs:
     def known(pairs: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
         return [(ids[one], ids[other]) for one, other in pairs if one in ids and other in ids]
 
+    never = _apart(ids, [*mentees, *mentors])
+    heard = voices.heard(run)
     problem = Problem(
         mentees=tuple(_mentee(row, wanted[row.person_id], lines) for row in mentees),
         mentors=tuple(_mentor(row, offered[row.person_id], lines) for row in mentors),
@@ -178,10 +184,11 @@ def load(run: MatchingRun) -> Inputs:
             for row in rules.get("criteria", [])
         ),
         capacity={ids[row.pk]: max(0, row.capacity - taken[row.pk]) for row in mentors},
-        blocked=frozenset(known(rules.get("blocked", []))),
+        blocked=frozenset(known([*rules.get("blocked", []), *heard.unwanted])) | never,
         locks=tuple(known(rules.get("locks", []))),
         minimum=rules.get("minimum", MINIMUM) * 500,
         salt=str(run.programme.public_id),
+        answers=_answers(heard.preferred, ids, mentors),
     )
     return Inputs(
         problem=problem,
@@ -189,6 +196,25 @@ def load(run: MatchingRun) -> Inputs:
         mentors={ids[row.pk]: row for row in mentors},
         rankings=_rankings(run, ids),
     )
+
+
+def _apart(ids: Mapping[int, str], people: Iterable[Enrolment]) -> frozenset[tuple[str, str]]:
+    """Pairs that must not be made, as ids of the engine."""
+    names = {row.person_id: ids[row.pk] for row in people}
+    pairs = (sorted(names[one] for one in pair) for pair in apart.among(names))
+    return frozenset((one, other) for one, other in pairs)
+
+
+def _answers(
+    preferred: Iterable[tuple[int, int]], ids: Mapping[int, str], mentors: Iterable[Enrolment]
+) -> dict[str, dict[str, int]]:
+    """Mentor → mentees they prefer, all equal; who did not answer has none."""
+    answers: dict[str, dict[str, int]] = {}
+    sides = {row.pk for row in mentors}
+    for mentee, mentor in preferred:
+        if mentee in ids and mentor in sides:
+            answers.setdefault(ids[mentor], {})[ids[mentee]] = 1
+    return answers
 
 
 def management_lines() -> dict[int, frozenset[str]]:

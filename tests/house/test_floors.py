@@ -22,6 +22,7 @@ FLOORS = [
     "communication",
     "pilots",
     "occasions",
+    "introductions",
     "renewal",
 ]
 BESIDE = ["matching", "evaluations", "communication", "pilots", "occasions"]

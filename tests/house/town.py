@@ -178,6 +178,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
         found[name] = {"public_id": mentee.public_id}
     found["programmes:places"] = {"public_id": mentor.public_id}
     found["matching:choose"] = {"public_id": mentee.public_id}
+    found["introductions:conflicts"] = {"public_id": mentee.public_id}
     for name in ("detail", "end", "log"):
         found[f"pairings:{name}"] = {"public_id": pairing.public_id}
     for name in ("correct", "undo"):

@@ -25,6 +25,7 @@ APPS: Final = (
     "communication",
     "pilots",
     "occasions",
+    "introductions",
     "renewal",
 )
 # What machines read, and the journal: the database lets nobody change it.

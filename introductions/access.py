@@ -1,0 +1,54 @@
+"""Who may read what people keep to themselves: each their own, and nobody else."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from introductions.models import Conflict
+from people.models import Person, PersonQuerySet, fold, folded
+from programmes import access as programmes_access
+from programmes.models import Enrolment, EnrolmentQuerySet, Programme
+
+FOUND = 8
+"""Names shown at most for a search."""
+
+
+def enrolments(person: Person) -> EnrolmentQuerySet:
+    """``person``'s own enrolments, invited or taking part, in programmes that are not over."""
+    return programmes_access.own_enrolments(person).filter(
+        status__in=(Enrolment.Status.INVITED, Enrolment.Status.ACCEPTED),
+        programme__in=Programme.objects.alive(),
+    )
+
+
+def conflicts(person: Person) -> QuerySet[Conflict]:
+    """What ``person`` declared, by name; nobody opens those of somebody else."""
+    rows = Conflict.objects.filter(person=person).select_related("other")
+    return rows.order_by("other__family_name", "other__given_name", "pk")
+
+
+def colleagues(person: Person, words: str) -> PersonQuerySet:
+    """Who works here and has every word in their name; nobody for a single letter.
+
+    Among the whole company, not the programme: a search must not tell who takes part, and somebody
+    may join tomorrow.
+    """
+    asked = [fold(word) for word in words.replace("\0", " ").split()[:4]]
+    rows = Person.objects.present().filter(erased_at=None).exclude(pk=person.pk)
+    if sum(map(len, asked)) < 2:
+        return rows.none()
+    rows = rows.alias(given=folded("given_name"), family=folded("family_name"))
+    for word in asked:
+        starts = rows.filter(given__startswith=word) | rows.filter(family__startswith=word)
+        rows = starts | rows.filter(family__contains=f" {word}")
+    return rows.by_name()
+
+
+def named(person: Person, public_id: str) -> Person | None:
+    """A colleague by public id, as the search or one's own list gives it; None for nobody."""
+    try:
+        wanted = UUID(public_id)
+    except ValueError:
+        return None
+    rows = Person.objects.known().exclude(pk=person.pk)
+    return rows.filter(public_id=wanted).first()
