@@ -21,6 +21,11 @@ def enrolments(person: Person) -> EnrolmentQuerySet:
     )
 
 
+def mentoring(person: Person) -> EnrolmentQuerySet:
+    """``person``'s own accepted enrolments as mentor: the only answers they may open."""
+    return enrolments(person).mentors().filter(status=Enrolment.Status.ACCEPTED)
+
+
 def conflicts(person: Person) -> QuerySet[Conflict]:
     """What ``person`` declared, by name; nobody opens those of somebody else."""
     rows = Conflict.objects.filter(person=person).select_related("other")

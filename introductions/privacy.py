@@ -1,11 +1,25 @@
 """What introductions hold about persons: purpose, readers, time."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from companies.personal import Kept, OnErasure, Purpose, Reader, Table
-from introductions.models import Conflict
+from companies.personal import Clock, Kept, OnErasure, Purpose, Reader, Table, deleted
+from introductions.models import Answer, Conflict
 from people.models import Person
+from programmes.models import Programme
+
+
+def _answers(person: Person) -> QuerySet[Answer]:
+    """Of somebody who works here, for the same reason."""
+    rows = Answer.objects.filter(mentor__person=person)
+    return rows.exclude(mentor__person__status=Person.Status.LEFT)
+
+
+def _over(before: datetime) -> QuerySet[Answer]:
+    closed = Programme.objects.filter(status=Programme.Status.CLOSED, closed_at__lt=before)
+    return Answer.objects.filter(run__programme__in=closed)
 
 
 def _own(person: Person) -> QuerySet[Conflict]:
@@ -29,8 +43,35 @@ TABLES = (
         rows=_own,
         on_erasure=OnErasure.DELETED,
     ),
+    Table(
+        model="introductions.Answer",
+        title=_("private answers of mentors about the mentees who might come to them"),
+        purpose=Purpose.MATCHING,
+        seen_by=(Reader.SELF,),
+        kept=Kept.RANKINGS,
+        personal={
+            "mentee": _("mentee"),
+            "word": _("answer given"),
+            "answered_at": _("when it was given"),
+        },
+        links=("run", "mentor"),
+        plain=("id",),
+        rows=_answers,
+        programme="run__programme",
+        on_erasure=OnErasure.DELETED,
+    ),
 )
 
 
-# No clock: what one takes next is shown to HR, with its numbers. Rows go with whoever leaves.
-CLOCKS = ()
+# No clock for conflicts: what one takes next is shown to HR, with its numbers. They go with
+# whoever leaves.
+CLOCKS = (
+    Clock(
+        kept=Kept.RANKINGS,
+        title=_("private answers of mentors"),
+        due=_over,
+        forget=deleted,
+        person="mentor__person",
+        programme="run__programme",
+    ),
+)

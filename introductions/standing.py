@@ -2,7 +2,10 @@
 
 from collections.abc import Collection
 
-from introductions.models import Conflict
+from evaluations.metrics import MINIMUM_GROUP
+from introductions.models import Answer, Conflict
+from matching import voices
+from matching.models import MatchingRun
 from pairings import apart
 
 
@@ -12,6 +15,33 @@ def conflicts(persons: Collection[int]) -> set[tuple[int, int]]:
     return set(rows.values_list("person_id", "other_id"))
 
 
+def answers(shortlist: MatchingRun) -> voices.Heard:
+    """What mentors answered about the mentees of a shortlist (one query)."""
+    said: dict[str, set[tuple[int, int]]] = {word: set() for word in Answer.Word.values}
+    rows = Answer.objects.filter(run=shortlist)
+    for mentee, mentor, word in rows.values_list("mentee_id", "mentor_id", "word"):
+        said[word].add((mentee, mentor))
+    return voices.Heard(
+        preferred=frozenset(said[Answer.Word.PREFER]),
+        unwanted=frozenset(said[Answer.Word.RATHER_NOT]),
+    )
+
+
+def totals(run: MatchingRun) -> dict[str, int | None]:
+    """What HR learns about a shortlist: mentors on it (``mentors``) and how many ``answered``.
+
+    None where a small number would tell who: below five mentors (two queries).
+    """
+    mentors = run.suggestions.values("mentor").distinct().count()
+    answered = Answer.objects.filter(run=run).values("mentor").distinct().count()
+    return {"mentors": mentors, "answered": _masked(answered, of=mentors)}
+
+
+def _masked(count: int, *, of: int) -> int | None:
+    return count if of >= MINIMUM_GROUP else None
+
+
 def contribute() -> None:
-    """Let pairings keep such people apart, whatever brings them together."""
+    """Keep such people apart whatever pairs them, and let a settlement hear the mentors."""
     apart.contribute(conflicts)
+    voices.contribute(answers)

@@ -435,6 +435,9 @@ CELERY_BEAT_SCHEDULE = {
     "what people who have gone kept to themselves": _for_every_company(
         "introductions.release", crontab(minute=8, hour="*")
     ),
+    "mentors who may answer": _for_every_company(
+        "introductions.ask_mentors", crontab(minute=22, hour="*")
+    ),
     "idle pairs": _for_every_company("pairings.remind_idle", crontab(minute=30, hour="*")),
     "exports and documents nobody made": _for_every_company("privacy.sweep", 60.0),
     # After the departures of the same hour, so that pairs are ended before identities are erased.

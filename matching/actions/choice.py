@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.errors import Refusal
-from matching.actions import inputs, letters
+from matching.actions import computation, inputs, letters
 from matching.actions import run as runs
 from matching.models import MatchingRun, Preference, Suggestion
 from pairings import apart
@@ -125,15 +125,20 @@ def remind_due() -> int:
     return written
 
 
-def settle(run: MatchingRun, *, by: Person | None) -> MatchingRun:
+def settle(
+    run: MatchingRun, *, by: Person | None, policy: str = computation.BALANCED
+) -> MatchingRun:
     """Queue the settlement of a shortlist's rankings; enqueue ``matching.perform_run`` for it.
 
-    ``by`` is ``None`` when the timetable settles. Refuses for another kind of run, when it is
-    settled already or a run is under way, and when nobody is left to pair.
+    ``by`` is ``None`` when the timetable settles. ``policy``: balanced or stable. Refuses another
+    policy, another kind of run, when it is settled already or a run is under way, and when nobody
+    is left to pair.
     """
+    if policy not in (computation.BALANCED, computation.STABLE):
+        raise Refusal(_("Choose one of the ways to settle."))
     if not run.is_shortlist or run.status != MatchingRun.Status.DONE:
         raise Refusal(_("Only a shortlist that mentees could rank can be settled."))
-    return runs.settle_rankings(run, by=by)
+    return runs.settle_rankings(run, by=by, policy=policy)
 
 
 def settle_due() -> list[MatchingRun]:

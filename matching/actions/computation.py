@@ -18,6 +18,9 @@ Report = Callable[[str, int, int], None]
 SHOWN = {MatchingRun.Purpose.SHORTLIST: 5}
 """Mentors put forward per mentee for each purpose; 8 when not listed."""
 
+BALANCED, STABLE = "balanced", "stable"
+"""How rankings are settled: a bonus for each choice, or no pair that would rather be."""
+
 APART = "apart"
 """One word for every rule about two particular people: same person, management line, kept apart."""
 
@@ -46,7 +49,7 @@ def compute(
     """The plan, the mentors to show to each mentee, and what became of the rankings."""
     problem, found = given.problem, {}
     if run.purpose == Purpose.SETTLEMENT:
-        settlement = settle(problem, given.rankings, "balanced", report)
+        settlement = settle(problem, given.rankings, run.rules.get("policy", BALANCED), report)
         problem, plan = settlement.problem, settlement.plan
         found = {
             "ranked": settlement.ranked,

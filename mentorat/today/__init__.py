@@ -2,6 +2,7 @@
 
 from mentorat.today.beginning import first_steps
 from mentorat.today.items import Item
+from mentorat.today.meeting import to_say
 from mentorat.today.own import (
     pulses,
     sessions,
@@ -33,6 +34,7 @@ __all__ = [
     "to_interview",
     "to_rank",
     "to_read",
+    "to_say",
     "verdicts",
     "wishes",
 ]
@@ -43,6 +45,7 @@ def of(person: Person) -> list[Item]:
     items = [
         *to_answer(person),
         *to_rank(person),
+        *to_say(person),
         *to_learn(person),
         *to_tick(person),
         *to_interview(person),

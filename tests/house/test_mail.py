@@ -100,6 +100,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "programme_role": {**PROGRAMME, "role": "sponsor"},
     "pulse": PULSE,
     "pulse_reminder": PULSE,
+    "mentors_asked": {**PROGRAMME, "until": "2027-01-15"},
+    "mentors_reminded": {**PROGRAMME, "until": "2027-01-15"},
     "ranking_open": {**PROGRAMME, "until": "2027-01-15"},
     "ranking_reminder": {**PROGRAMME, "until": "2027-01-15"},
     "erasure_requested": DUE,

@@ -178,6 +178,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
         found[name] = {"public_id": mentee.public_id}
     found["programmes:places"] = {"public_id": mentor.public_id}
     found["matching:choose"] = {"public_id": mentee.public_id}
+    found["introductions:answers"] = {"public_id": mentor.public_id}
     found["introductions:conflicts"] = {"public_id": mentee.public_id}
     for name in ("detail", "end", "log"):
         found[f"pairings:{name}"] = {"public_id": pairing.public_id}
@@ -189,6 +190,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     run = _run(programme, mentor, mentee)
     for name in ("run", "decide", "again", "publish", "remind", "settle"):
         found[f"matching:{name}"] = {"public_id": run.public_id}
+    found["introductions:totals"] = {"public_id": _ranking(programme, mentor, mentee).public_id}
     objective = factories.ObjectiveFactory(programme=programme, kind=Objective.Kind.SKILLS)
     found["programmes:objective"] = {
         "public_id": programme.public_id,
@@ -366,6 +368,19 @@ def _run(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> Matching
         run=run, mentor=mentor, mentee=mentee, rank=1, points=40_000, is_planned=True
     )
     run.finish()
+    return run
+
+
+def _ranking(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> MatchingRun:
+    """A shortlist that is settled already."""
+    run: MatchingRun = factories.MatchingRunFactory(
+        programme=programme, purpose="shortlist", rank_until=timezone.localdate()
+    )
+    Suggestion.objects.create(run=run, mentor=mentor, mentee=mentee, rank=1, points=40_000)
+    run.finish()
+    factories.MatchingRunFactory(
+        programme=programme, purpose="settlement", shortlist_from=run
+    ).finish()
     return run
 
 
