@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from introductions.models import Conflict
+from introductions.models import Conflict, Conversation, ConversationQuerySet
+from matching.models import MatchingRun
 from people.models import Person, PersonQuerySet, fold, folded
 from programmes import access as programmes_access
 from programmes.models import Enrolment, EnrolmentQuerySet, Programme
@@ -24,6 +25,35 @@ def enrolments(person: Person) -> EnrolmentQuerySet:
 def mentoring(person: Person) -> EnrolmentQuerySet:
     """``person``'s own accepted enrolments as mentor: the only answers they may open."""
     return enrolments(person).mentors().filter(status=Enrolment.Status.ACCEPTED)
+
+
+def choosing(person: Person) -> EnrolmentQuerySet:
+    """``person``'s own accepted enrolments as mentee: for them alone they ask."""
+    return enrolments(person).mentees().filter(status=Enrolment.Status.ACCEPTED)
+
+
+def taking_part(person: Person) -> EnrolmentQuerySet:
+    """``person``'s own accepted enrolments, on either side."""
+    return enrolments(person).filter(status=Enrolment.Status.ACCEPTED)
+
+
+def conversations(person: Person) -> ConversationQuerySet:
+    """Conversations of ``person`` in programmes that are not over: nobody else opens them."""
+    rows = Conversation.objects.of(person).filter(run__programme__in=Programme.objects.alive())
+    return rows.select_related("run__programme", "mentee__person", "mentor__person")
+
+
+def conversations_of(mine: Enrolment) -> ConversationQuerySet:
+    """Those of one enrolment, the latest first."""
+    rows = Conversation.objects.filter(Q(mentee=mine) | Q(mentor=mine))
+    return rows.select_related("run", "mentee__person", "mentor__person").order_by("-pk")
+
+
+def put_forward(mine: Enrolment, run: MatchingRun, public_id: UUID) -> Enrolment | None:
+    """A mentor that a run put forward for this mentee; None for anybody else."""
+    listed = run.suggestions.filter(mentee=mine).values("mentor")
+    rows = Enrolment.objects.filter(pk__in=listed, public_id=public_id)
+    return rows.select_related("person").first()
 
 
 def conflicts(person: Person) -> QuerySet[Conflict]:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from companies.personal import Clock, Kept, OnErasure, Purpose, Reader, Table, deleted
-from introductions.models import Answer, Conflict
+from introductions.models import Answer, Conflict, Conversation
 from people.models import Person
 from programmes.models import Programme
 
@@ -20,6 +20,16 @@ def _answers(person: Person) -> QuerySet[Answer]:
 def _over(before: datetime) -> QuerySet[Answer]:
     closed = Programme.objects.filter(status=Programme.Status.CLOSED, closed_at__lt=before)
     return Answer.objects.filter(run__programme__in=closed)
+
+
+def _conversations(person: Person) -> QuerySet[Conversation]:
+    rows = Conversation.objects.of(person)
+    return rows if person.status != Person.Status.LEFT else rows.none()
+
+
+def _long_over(before: datetime) -> QuerySet[Conversation]:
+    closed = Programme.objects.filter(status=Programme.Status.CLOSED, closed_at__lt=before)
+    return Conversation.objects.filter(run__programme__in=closed)
 
 
 def _own(person: Person) -> QuerySet[Conflict]:
@@ -60,6 +70,33 @@ TABLES = (
         programme="run__programme",
         on_erasure=OnErasure.DELETED,
     ),
+    Table(
+        model="introductions.Conversation",
+        title=_("short conversations between mentees and mentors of their shortlist"),
+        purpose=Purpose.MATCHING,
+        seen_by=(Reader.SELF, Reader.PARTNER),
+        kept=Kept.RANKINGS,
+        personal={
+            "mentor": _("mentor"),
+            "mentee": _("mentee"),
+            "status": _("where it stands"),
+            "way": _("how you meet"),
+            "minutes": _("how long"),
+            "times": _("times proposed"),
+            "proposed_by": _("side that proposed them"),
+            "starts_at": _("time agreed"),
+            "decline_reason": _("why it was declined"),
+            "asked_at": _("when it was asked for"),
+            "proposed_at": _("when the times were proposed"),
+            "noted_by_mentee_at": _("when the mentee noted that it took place"),
+            "noted_by_mentor_at": _("when the mentor noted that it took place"),
+        },
+        links=("run",),
+        plain=("id", "public_id", "sequence"),
+        rows=_conversations,
+        programme="run__programme",
+        on_erasure=OnErasure.DELETED,
+    ),
 )
 
 
@@ -72,6 +109,13 @@ CLOCKS = (
         due=_over,
         forget=deleted,
         person="mentor__person",
+        programme="run__programme",
+    ),
+    Clock(
+        kept=Kept.RANKINGS,
+        title=_("short conversations before the ranking"),
+        due=_long_over,
+        forget=deleted,
         programme="run__programme",
     ),
 )

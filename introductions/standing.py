@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 
+from django.db.models import Count, Q
+
 from evaluations.metrics import MINIMUM_GROUP
-from introductions.models import Answer, Conflict
+from introductions.models import Answer, Conflict, Conversation
 from matching import voices
 from matching.models import MatchingRun
 from pairings import apart
@@ -28,13 +30,24 @@ def answers(shortlist: MatchingRun) -> voices.Heard:
 
 
 def totals(run: MatchingRun) -> dict[str, int | None]:
-    """What HR learns about a shortlist: mentors on it (``mentors``) and how many ``answered``.
+    """What HR learns about a shortlist, in numbers: who answered, conversations asked and held.
 
-    None where a small number would tell who: below five mentors (two queries).
+    ``mentors`` are on it, ``answered`` of them said something; ``asked`` counts all
+    conversations, ``held`` were noted by one of the two. None where a small
+    number would tell who: below five mentors, or five mentees who asked (four queries).
     """
     mentors = run.suggestions.values("mentor").distinct().count()
     answered = Answer.objects.filter(run=run).values("mentor").distinct().count()
-    return {"mentors": mentors, "answered": _masked(answered, of=mentors)}
+    rows = Conversation.objects.filter(run=run)
+    mentees = rows.values("mentee").distinct().count()
+    noted = Q(noted_by_mentee_at__isnull=False) | Q(noted_by_mentor_at__isnull=False)
+    counts = rows.aggregate(asked=Count("pk"), held=Count("pk", filter=noted))
+    return {
+        "mentors": mentors,
+        "answered": _masked(answered, of=mentors),
+        "asked": _masked(counts["asked"], of=mentees),
+        "held": _masked(counts["held"], of=min(mentees, counts["held"] or mentees)),
+    }
 
 
 def _masked(count: int, *, of: int) -> int | None:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from companies.errors import Refusal
+from introductions.actions import conversation
 from introductions.models import Conflict
 from people.models import Person
 
@@ -14,6 +15,8 @@ MOST = 20
 @transaction.atomic
 def declare(*, person: Person, other: Person) -> Conflict:
     """Keep ``person`` and ``other`` out of every pair to come; a pair under way goes on.
+
+    A conversation that they had arranged is called off, in words that do not say why.
 
     Refuses oneself, somebody who has left, and more than twenty. Twice is once. Nothing is written
     to the journal, which HR reads.
@@ -30,6 +33,7 @@ def declare(*, person: Person, other: Person) -> Conflict:
             _("You can name up to %(most)d people. Take one back first.") % {"most": MOST}
         )
     row, _made = Conflict.objects.get_or_create(person=person, other=other)
+    conversation.part(person, other)
     return row
 
 

@@ -2,13 +2,19 @@
 
 from django.db.models import Q
 
-from introductions.models import Answer, Conflict
+from introductions.actions import conversation
+from introductions.models import Answer, Conflict, Conversation
 from people.models import Person
 
 
 def release() -> int:
-    """Forget conflicts and answers of and about whoever has left; how many. Safe to run again."""
+    """Forget what was kept of and about whoever has left, conversations called off before.
+
+    How many rows. Safe to run again.
+    """
+    conversation.close_due()
     left = Person.objects.filter(status=Person.Status.LEFT)
     conflicts = Conflict.objects.filter(Q(person__in=left) | Q(other__in=left))
     answers = Answer.objects.filter(Q(mentor__person__in=left) | Q(mentee__person__in=left))
-    return conflicts.delete()[0] + answers.delete()[0]
+    held = Conversation.objects.filter(Q(mentor__person__in=left) | Q(mentee__person__in=left))
+    return sum(rows.delete()[0] for rows in (conflicts, answers, held))

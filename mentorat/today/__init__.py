@@ -2,7 +2,7 @@
 
 from mentorat.today.beginning import first_steps
 from mentorat.today.items import Item
-from mentorat.today.meeting import to_say
+from mentorat.today.meeting import to_meet, to_say
 from mentorat.today.own import (
     pulses,
     sessions,
@@ -33,6 +33,7 @@ __all__ = [
     "to_answer",
     "to_interview",
     "to_rank",
+    "to_meet",
     "to_read",
     "to_say",
     "verdicts",
@@ -46,6 +47,7 @@ def of(person: Person) -> list[Item]:
         *to_answer(person),
         *to_rank(person),
         *to_say(person),
+        *to_meet(person),
         *to_learn(person),
         *to_tick(person),
         *to_interview(person),

@@ -178,8 +178,6 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
         found[name] = {"public_id": mentee.public_id}
     found["programmes:places"] = {"public_id": mentor.public_id}
     found["matching:choose"] = {"public_id": mentee.public_id}
-    found["introductions:answers"] = {"public_id": mentor.public_id}
-    found["introductions:conflicts"] = {"public_id": mentee.public_id}
     for name in ("detail", "end", "log"):
         found[f"pairings:{name}"] = {"public_id": pairing.public_id}
     for name in ("correct", "undo"):
@@ -190,7 +188,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     run = _run(programme, mentor, mentee)
     for name in ("run", "decide", "again", "publish", "remind", "settle"):
         found[f"matching:{name}"] = {"public_id": run.public_id}
-    found["introductions:totals"] = {"public_id": _ranking(programme, mentor, mentee).public_id}
+    found |= _of_introductions(_ranking(programme, mentor, mentee), mentor, mentee)
     objective = factories.ObjectiveFactory(programme=programme, kind=Objective.Kind.SKILLS)
     found["programmes:objective"] = {
         "public_id": programme.public_id,
@@ -382,6 +380,30 @@ def _ranking(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> Matc
         programme=programme, purpose="settlement", shortlist_from=run
     ).finish()
     return run
+
+
+def _of_introductions(
+    run: MatchingRun, mentor: Enrolment, mentee: Enrolment
+) -> dict[str, dict[str, Any]]:
+    """A conversation that both agreed on, and a private answer."""
+    run.answers.create(mentor=mentor, mentee=mentee, word="fine")
+    talk = run.conversations.create(
+        mentor=mentor,
+        mentee=mentee,
+        status="agreed",
+        proposed_by="mentee",
+        starts_at=timezone.now() + dt.timedelta(days=1),
+    )
+    here, mine = {"public_id": talk.public_id}, {"public_id": mentee.public_id}
+    return {
+        "introductions:answers": {"public_id": mentor.public_id},
+        "introductions:ask": mine | {"mentor_id": mentor.public_id},
+        "introductions:calendar": here,
+        "introductions:conflicts": mine,
+        "introductions:conversation": here,
+        "introductions:meetings": mine,
+        "introductions:totals": {"public_id": run.public_id},
+    }
 
 
 def _of_people(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]:
