@@ -65,6 +65,7 @@ TENANT_APPS = [
     "asking",
     "renewal",
     "occasions",
+    "introductions",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -436,6 +437,15 @@ CELERY_BEAT_SCHEDULE = {
     ),
     "people whom life events bring": _for_every_company(
         "occasions.invite_due", crontab(minute=15, hour=7)
+    ),
+    "conversations that are over, and what people who have gone kept": _for_every_company(
+        "introductions.release", crontab(minute=8, hour="*")
+    ),
+    "mentors who may answer": _for_every_company(
+        "introductions.ask_mentors", crontab(minute=22, hour="*")
+    ),
+    "short conversations of tomorrow": _for_every_company(
+        "introductions.remind", crontab(minute=27, hour="*")
     ),
     "idle pairs": _for_every_company("pairings.remind_idle", crontab(minute=30, hour="*")),
     "exports and documents nobody made": _for_every_company("privacy.sweep", 60.0),

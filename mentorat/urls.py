@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("asking.urls")),
     path("", include("renewal.urls")),
     path("", include("occasions.urls")),
+    path("", include("introductions.urls")),
 ]
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("styleguide", views.styleguide, name="styleguide"))

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.errors import Refusal
-from matching.actions import inputs, letters
+from matching.actions import computation, inputs, letters
 from matching.actions import run as runs
 from matching.models import MatchingRun, Preference, Suggestion
+from pairings import apart
 from people import audit
 from people.models import Person
 from programmes import admission
@@ -40,10 +41,15 @@ def is_open(run: MatchingRun) -> bool:
 
 
 def shortlist_of(run: MatchingRun, mentee: Enrolment) -> list[Suggestion]:
-    """The mentors put forward for this mentee who still take part, best first, persons loaded."""
+    """The mentors put forward for this mentee who still take part, best first, persons loaded.
+
+    Who must not be paired with the mentee is gone like somebody who left (`pairings.apart`).
+    """
     ready = admission.matchable(Enrolment.objects.filter(programme=run.programme_id).accepted())
     rows = run.suggestions.filter(mentee=mentee, mentor__in=ready)
-    return list(rows.select_related("mentor__person").order_by("rank"))
+    found = list(rows.select_related("mentor__person").order_by("rank"))
+    never = apart.with_one(mentee.person_id, {one.mentor.person_id for one in found})
+    return [one for one in found if one.mentor.person_id not in never]
 
 
 def kept(run: MatchingRun, mentee: Enrolment) -> dict[int, int]:
@@ -77,7 +83,7 @@ def rank(
         raise Refusal(_("You can rank up to three mentors."))
     if len(set(ranking)) < len(ranking):
         raise Refusal(_("Each mentor can have one rank only."))
-    listed = set(run.suggestions.filter(mentee=mentee).values_list("mentor_id", flat=True))
+    listed = {one.mentor_id for one in shortlist_of(run, mentee)}
     if not set(ranking) <= listed:
         raise Refusal(_("Choose among the mentors of your shortlist."))
     # Not in the journal, which HR reads: mentees are told that nobody learns whether they ranked.
@@ -119,15 +125,20 @@ def remind_due() -> int:
     return written
 
 
-def settle(run: MatchingRun, *, by: Person | None) -> MatchingRun:
+def settle(
+    run: MatchingRun, *, by: Person | None, policy: str = computation.BALANCED
+) -> MatchingRun:
     """Queue the settlement of a shortlist's rankings; enqueue ``matching.perform_run`` for it.
 
-    ``by`` is ``None`` when the timetable settles. Refuses for another kind of run, when it is
-    settled already or a run is under way, and when nobody is left to pair.
+    ``by`` is ``None`` when the timetable settles. ``policy``: balanced or stable. Refuses another
+    policy, another kind of run, when it is settled already or a run is under way, and when nobody
+    is left to pair.
     """
+    if policy not in (computation.BALANCED, computation.STABLE):
+        raise Refusal(_("Choose one of the ways to settle."))
     if not run.is_shortlist or run.status != MatchingRun.Status.DONE:
         raise Refusal(_("Only a shortlist that mentees could rank can be settled."))
-    return runs.settle_rankings(run, by=by)
+    return runs.settle_rankings(run, by=by, policy=policy)
 
 
 def settle_due() -> list[MatchingRun]:

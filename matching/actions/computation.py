@@ -10,6 +10,7 @@ from companies.models import StoppableJob
 from matching.actions import inputs, letters
 from matching.engine import Plan, Shortlist, input_hash, settle, shortlist, solve
 from matching.engine.fairness import spread
+from matching.engine.scoring import PERSONAL_GATES
 from matching.models import MatchingRun, Suggestion
 
 Decision = Suggestion.Decision
@@ -21,6 +22,12 @@ SHOWN = {MatchingRun.Purpose.SHORTLIST: 5}
 
 CONVENIENCE = frozenset({"site", "languages", "availability", "time_zone"})
 """Criteria that make meeting easy; all others say what the company wants of the pairs."""
+
+BALANCED, STABLE = "balanced", "stable"
+"""How rankings are settled: a bonus for each choice, or no pair that would rather be."""
+
+APART = "apart"
+"""One word for every rule about two particular people: same person, management line, kept apart."""
 
 STEPS = ("reading", "scoring", "assignment", "proof", "reasons", "saving")
 """What a run does, in order; the progress bar gives each the same width."""
@@ -47,7 +54,7 @@ def compute(
     """The plan, the mentors to show to each mentee, and what became of the rankings."""
     problem, found = given.problem, {}
     if run.hears_rankings:
-        settlement = settle(problem, given.rankings, run.rules.get("policy", "balanced"), report)
+        settlement = settle(problem, given.rankings, run.rules.get("policy", BALANCED), report)
         problem, plan = settlement.problem, settlement.plan
         found = {
             "ranked": settlement.ranked,
@@ -118,6 +125,18 @@ def _purpose(plan: Plan) -> dict[str, int]:
     return {"points": sum(one.points for one in reasons), "of": sum(one.of for one in reasons)}
 
 
+def _told(counts: dict[str, int]) -> dict[str, int]:
+    """Causes as HR may read them: which personal rule keeps two people apart is not told.
+
+    A pair that one of them asked to be spared looks like one of the same management line.
+    """
+    told: dict[str, int] = {}
+    for cause, count in counts.items():
+        code = APART if cause in PERSONAL_GATES else cause
+        told[code] = told.get(code, 0) + count
+    return told
+
+
 def _result(given: inputs.Inputs, plan: Plan) -> dict[str, Any]:
     """What a run found, in JSON values; scores are rounded percentages."""
     return {
@@ -125,7 +144,9 @@ def _result(given: inputs.Inputs, plan: Plan) -> dict[str, Any]:
         "mentors": len(given.mentors),
         "places": sum(given.problem.capacity.values()),
         "pairs": plan.matched,
-        "unmatched": {str(given.mentees[one.mentee].pk): one.counts for one in plan.unmatched},
+        "unmatched": {
+            str(given.mentees[one.mentee].pk): _told(one.counts) for one in plan.unmatched
+        },
         "points": plan.points,
         "p5": spread(plan).p5,
         "load": {str(n): mentors for n, mentors in spread(plan).load.items()},

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from matching import voices
 from matching.engine import Problem, Profile, Rule
 from matching.models import Criterion, MatchingRun, Preference
+from pairings import apart
 from pairings.models import Pairing
 from people.models import Person, PersonSkill
 from programmes import admission
@@ -149,7 +151,11 @@ def rules_of(criteria: Iterable[Criterion], minimum: int) -> dict[str, Any]:
 
 
 def load(run: MatchingRun) -> Inputs:
-    """Everything a run depends on, in the engine's terms (five queries, six for a settlement)."""
+    """Everything a run depends on, in the engine's terms (six queries, eight for a settlement).
+
+    What people keep to themselves (`pairings.apart`, `matching.voices`) goes to the engine and is
+    kept nowhere else: HR reads the rules of a run.
+    """
     return gather(run.programme, run.rules, heard=_heard(run))
 
 
@@ -157,7 +163,7 @@ def gather(
     programme: Programme,
     rules: Mapping[str, Any],
     *,
-    heard: int | None = None,
+    heard: MatchingRun | None = None,
     only: Sequence[Enrolment] | None = None,
 ) -> Inputs:
     """The problem that rules make of a programme as it is now.
@@ -180,6 +186,8 @@ def gather(
     def known(pairs: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
         return [(ids[one], ids[other]) for one, other in pairs if one in ids and other in ids]
 
+    never = _apart({row.person_id: ids[row.pk] for row in [*mentees, *mentors]})
+    said = voices.heard(heard)
     problem = Problem(
         mentees=tuple(_mentee(row, wanted[row.person_id], lines) for row in mentees),
         mentors=tuple(_mentor(row, offered[row.person_id], lines) for row in mentors),
@@ -188,7 +196,7 @@ def gather(
             ids[row.pk]: max(0, max(row.capacity, places.get(row.pk, 0)) - taken[row.pk])
             for row in mentors
         },
-        blocked=frozenset(known(rules.get("blocked", []))),
+        blocked=frozenset(known([*rules.get("blocked", []), *said.unwanted])) | never,
         locks=tuple(known(rules.get("locks", []))),
         minimum=rules.get("minimum", MINIMUM) * 500,
         salt=str(programme.public_id),
@@ -196,6 +204,7 @@ def gather(
         exceptions=frozenset(
             (ids[row.pk], code) for row in mentees for code in exceptions.get(row.pk, ())
         ),
+        answers=_answers(said.preferred, ids, mentors),
     )
     return Inputs(
         problem=problem,
@@ -214,10 +223,12 @@ def before(mentee: Enrolment, mentors: EnrolmentQuerySet, *, rules: Mapping[str,
     both = Q(pk=mentee.person_id) | Q(pk__in=mentors.values("person"))
     offered, wanted = _skills(Person.objects.filter(both).values("pk"))
     lines = _lines_around(mentee.person)
+    names = {row.person_id: str(row.person.public_id) for row in [mentee, *mentors]}
     return Problem(
         mentees=(_mentee(mentee, wanted[mentee.person_id], lines),),
         mentors=tuple(_mentor(row, offered[row.person_id], lines) for row in mentors),
         rules=_weighed(rules),
+        blocked=_apart(names),
         minimum=rules.get("minimum", MINIMUM) * 500,
         salt=str(mentee.public_id),
     )
@@ -255,6 +266,24 @@ def _lines_around(person: Person) -> dict[int, frozenset[str]]:
     names = Person.objects.filter(pk__in=above - {person.pk}).values_list("public_id", flat=True)
     lines = dict.fromkeys(below, frozenset({str(person.public_id)}))
     return {**lines, person.pk: frozenset(map(str, names))}
+
+
+def _apart(names: Mapping[int, str]) -> frozenset[tuple[str, str]]:
+    """Pairs that must not be made, as ids of the engine; ``names``: persons' pks → those ids."""
+    pairs = (sorted(names[one] for one in pair) for pair in apart.among(names))
+    return frozenset((one, other) for one, other in pairs)
+
+
+def _answers(
+    preferred: Iterable[tuple[int, int]], ids: Mapping[int, str], mentors: Iterable[Enrolment]
+) -> dict[str, dict[str, int]]:
+    """Mentor → mentees they prefer, all equal; who did not answer has none."""
+    answers: dict[str, dict[str, int]] = {}
+    sides = {row.pk for row in mentors}
+    for mentee, mentor in preferred:
+        if mentee in ids and mentor in sides:
+            answers.setdefault(ids[mentor], {})[ids[mentee]] = 1
+    return answers
 
 
 def management_lines() -> dict[int, frozenset[str]]:
@@ -328,12 +357,12 @@ def _tried(rules: Mapping[str, Any]) -> tuple[dict[int, int], dict[int, set[str]
     return {int(pk): total for pk, total in rules.get("places", {}).items()}, exceptions
 
 
-def _heard(run: MatchingRun) -> int | None:
-    """The run whose rankings this one hears, if it hears any."""
-    return None if run.is_shortlist else run.shortlist_from_id
+def _heard(run: MatchingRun) -> MatchingRun | None:
+    """The shortlist whose rankings and answers this run hears, if it hears any."""
+    return None if run.is_shortlist else run.shortlist_from
 
 
-def _rankings(shortlist: int, ids: Mapping[int, str]) -> dict[str, tuple[str, ...]]:
+def _rankings(shortlist: MatchingRun, ids: Mapping[int, str]) -> dict[str, tuple[str, ...]]:
     """Mentee → ranked mentors, best first, of those who still take part."""
     rows = Preference.objects.filter(run=shortlist).order_by("mentee_id", "rank")
     rankings: dict[str, tuple[str, ...]] = {}

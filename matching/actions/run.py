@@ -24,6 +24,7 @@ from programmes.models import Programme
 
 Decision = Suggestion.Decision
 Purpose = MatchingRun.Purpose
+BALANCED = computation.BALANCED
 
 
 @transaction.atomic
@@ -64,10 +65,13 @@ def request(
 
 
 @transaction.atomic
-def settle_rankings(shortlist_run: MatchingRun, *, by: Person | None) -> MatchingRun:
+def settle_rankings(
+    shortlist_run: MatchingRun, *, by: Person | None, policy: str = BALANCED
+) -> MatchingRun:
     """Queue the settlement of a shortlist's rankings, with the rules that mentees saw.
 
-    Refuses when they are settled already, while a run is under way and when nobody is left to pair.
+    ``policy`` is that of the engine: balanced or stable. Refuses when they are settled already,
+    while a run is under way and when nobody is left to pair.
     """
     programme = lock(shortlist_run.programme)
     # Whoever is saving a ranking holds this row: it counts, or they are told that it is too late.
@@ -80,7 +84,7 @@ def settle_rankings(shortlist_run: MatchingRun, *, by: Person | None) -> Matchin
         programme,
         by or shortlist_run.requested_by,
         purpose=Purpose.SETTLEMENT,
-        rules=shortlist_run.rules,
+        rules=shortlist_run.rules | {"policy": policy},
         shortlist_from=shortlist_run,
     )
 

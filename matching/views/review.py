@@ -18,7 +18,7 @@ from competencies import access as needs_access
 from matching import access
 from matching.actions import choice
 from matching.actions import run as runs
-from matching.actions.computation import STEPS
+from matching.actions.computation import BALANCED, STEPS
 from matching.board import progress_of
 from matching.forms import DecisionForm, PublishForm
 from matching.models import MatchingRun
@@ -263,7 +263,8 @@ def settle(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """Turn the rankings given so far into a proposal, now."""
     run = _run(request, public_id)
     try:
-        settlement = choice.settle(run, by=request.user)
+        policy = request.POST.get("policy", BALANCED)
+        settlement = choice.settle(run, by=request.user, policy=policy)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("matching:run", public_id)

@@ -17,6 +17,7 @@ from matching.models import MatchingRun, Suggestion
 from matching.tasks import perform_soon
 from mentorat.demo.cast import Cast
 from mentorat.demo.files import CompanyFile, ProgrammeFile
+from mentorat.demo.meeting import meet
 from programmes.models import Enrolment, Programme
 
 type Say = Callable[[str], None]
@@ -57,6 +58,7 @@ def catch_up(file: CompanyFile, say: Say, *, has_worker: bool) -> None:
     _wait(file, works, say)
     if ranking is not None:
         _rank(file, cast, ranking.row.pk)
+        meet(cast, MatchingRun.objects.get(pk=ranking.row.pk), file.subdomain)
         say(f"{file.name}: mentees rank the mentors of their shortlists.")
 
 

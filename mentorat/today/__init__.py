@@ -1,8 +1,9 @@
 """What needs a person today: sentences with the page where each is dealt with."""
 
-from mentorat.today.asking import to_say, waiting
+from mentorat.today.asking import asked, waiting
 from mentorat.today.beginning import first_steps
 from mentorat.today.items import Item
+from mentorat.today.meeting import to_meet, to_say
 from mentorat.today.own import (
     pulses,
     sessions,
@@ -20,6 +21,7 @@ from people.models import Person
 
 __all__ = [
     "Item",
+    "asked",
     "campaigns",
     "first_steps",
     "objectives",
@@ -35,6 +37,7 @@ __all__ = [
     "steering",
     "to_answer",
     "to_interview",
+    "to_meet",
     "to_rank",
     "to_read",
     "to_say",
@@ -50,7 +53,9 @@ def of(person: Person) -> list[Item]:
         *to_answer(person),
         *to_rank(person),
         *to_say(person),
+        *asked(person),
         *waiting(person),
+        *to_meet(person),
         *to_learn(person),
         *to_tick(person),
         *to_interview(person),

@@ -19,7 +19,7 @@ NEWS_FOR = timedelta(days=14)
 """How long the end of a request is news for the mentee."""
 
 
-def to_say(person: Person) -> list[Item]:
+def asked(person: Person) -> list[Item]:
     """Requests that wait for this mentor's yes or no."""
     rows = access.received(person).filter(pk__in=Choice.objects.answerable(today()).values("pk"))
     return [

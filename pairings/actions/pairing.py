@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from companies import walls
 from companies.errors import Refusal
+from pairings import apart
 from pairings.actions import sharing
 from pairings.models import MentoringSession, Pairing
 from people import audit
@@ -73,7 +74,8 @@ def pair_many(
     Refuses when the programme is a draft or closed, a first day outside it, when somebody has not
     said yes (or has gone), is not qualified where that is asked for, is held on the waitlist or
     must be trained first, when a mentor has no place left, when a mentee already has an active
-    mentor, and when one is in the other's management line. Capacity is counted on locked rows, so
+    mentor, when one is in the other's management line, and when a pair must not be made
+    (`pairings.apart`: the refusal never says why). Capacity is counted on locked rows, so
     that two people who pair at the same time cannot give the same place away twice.
     """
     # Publishing locks the programme before the enrolments: the same order here, or two acts at the
@@ -91,6 +93,7 @@ def pair_many(
     _check_admitted(locked)
     _check_places(plan, locked)
     _check_management_line(plan, locked)
+    _check_apart(plan, locked)
     pairings = [
         Pairing(
             programme=programme,
@@ -230,6 +233,18 @@ def _check_management_line(plan: Sequence[PlannedPair], locked: dict[int, Enrolm
                     "%(mentor)s and %(mentee)s are in the same management line. A mentor is "
                     "always outside it."
                 )
+                % {"mentor": mentor, "mentee": mentee},
+                field="mentor",
+            )
+
+
+def _check_apart(plan: Sequence[PlannedPair], locked: dict[int, Enrolment]) -> None:
+    never = apart.among({enrolment.person_id for enrolment in locked.values()})
+    for planned in plan:
+        mentor, mentee = locked[planned.mentor.pk].person, locked[planned.mentee.pk].person
+        if frozenset((mentor.pk, mentee.pk)) in never:
+            raise Refusal(
+                _("%(mentee)s and %(mentor)s cannot be paired. Choose another mentor.")
                 % {"mentor": mentor, "mentee": mentee},
                 field="mentor",
             )

@@ -23,6 +23,7 @@ FLOORS = [
     "pilots",
     "occasions",
     "asking",
+    "introductions",
     "renewal",
     "lab",
 ]

@@ -191,6 +191,7 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     for name in ("run", "decide", "again", "publish", "remind", "settle", "cancel", "swap"):
         found[f"matching:{name}"] = {"public_id": run.public_id}
     found |= _of_the_lab(mentor, mentee, people["hr"])
+    found |= _of_introductions(_ranking(programme, mentor, mentee), mentor, mentee)
     objective = factories.ObjectiveFactory(programme=programme, kind=Objective.Kind.SKILLS)
     found["programmes:objective"] = {
         "public_id": programme.public_id,
@@ -329,9 +330,7 @@ def _of_asking(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     catalogue.furnish()
     needs = list(Need.objects.order_by("pk").values_list("code", flat=True)[:2])
     mentor, mentee = (
-        factories.EnrolmentFactory(
-            programme=programme, person=people[role], role=role, needs=needs
-        )
+        factories.EnrolmentFactory(programme=programme, person=people[role], role=role, needs=needs)
         for role in ("mentor", "mentee")
     )
     asked = requests.ask(mentee, mentors=[mentor.pk], needs=needs[:1], by=people["mentee"])
@@ -426,6 +425,43 @@ def _of_the_lab(mentor: Enrolment, mentee: Enrolment, hr: Person) -> dict[str, d
         f"lab:{name}": {"public_id": row.public_id}
         for row, names in pages.items()
         for name in names
+    }
+
+
+def _ranking(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> MatchingRun:
+    """A shortlist that is settled already."""
+    run: MatchingRun = factories.MatchingRunFactory(
+        programme=programme, purpose="shortlist", rank_until=timezone.localdate()
+    )
+    Suggestion.objects.create(run=run, mentor=mentor, mentee=mentee, rank=1, points=40_000)
+    run.finish()
+    factories.MatchingRunFactory(
+        programme=programme, purpose="settlement", shortlist_from=run
+    ).finish()
+    return run
+
+
+def _of_introductions(
+    run: MatchingRun, mentor: Enrolment, mentee: Enrolment
+) -> dict[str, dict[str, Any]]:
+    """A conversation that both agreed on, and a private answer."""
+    run.answers.create(mentor=mentor, mentee=mentee, word="fine")
+    talk = run.conversations.create(
+        mentor=mentor,
+        mentee=mentee,
+        status="agreed",
+        proposed_by="mentee",
+        starts_at=timezone.now() + dt.timedelta(days=1),
+    )
+    here, mine = {"public_id": talk.public_id}, {"public_id": mentee.public_id}
+    return {
+        "introductions:answers": {"public_id": mentor.public_id},
+        "introductions:ask": mine | {"mentor_id": mentor.public_id},
+        "introductions:calendar": here,
+        "introductions:conflicts": mine,
+        "introductions:conversation": here,
+        "introductions:meetings": mine,
+        "introductions:totals": {"public_id": run.public_id},
     }
 
 

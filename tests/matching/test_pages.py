@@ -163,7 +163,7 @@ def test_mentee_without_candidate_shows_the_counted_reasons(alice: Person, as_pe
     row = made.run(minimum=100)
     shown = _text(as_person(alice).get(_page("run", row)))
     assert "Of 2 mentors:" in shown
-    assert "1 mentor is in the management line" in shown
+    assert "1 mentor cannot be paired with them" in shown
     assert "1 mentor is below the lowest score" in shown
 
 

@@ -114,7 +114,7 @@ def test_run_where_every_pair_is_forbidden_is_done_with_the_cause(alice: Person)
     Person.objects.filter(pk=made.mentees[0].person_id).update(manager=made.mentors[0].person)
     row = made.run()
     assert (row.status, row.result["pairs"]) == ("done", 0)
-    assert row.result["unmatched"] == {str(made.mentees[0].pk): {"line": 1}}
+    assert row.result["unmatched"] == {str(made.mentees[0].pk): {"apart": 1}}
 
 
 def test_paired_mentees_and_taken_places_are_left_out(alice: Person) -> None:

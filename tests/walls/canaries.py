@@ -26,6 +26,7 @@ APPS: Final = (
     "pilots",
     "occasions",
     "asking",
+    "introductions",
     "renewal",
     "lab",
 )

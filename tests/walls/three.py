@@ -149,6 +149,8 @@ def _beside(town: Town, mentor: Enrolment, mentee: Enrolment) -> dict[str, dict[
         **{f"programmes:{name}": enrolled for name in ("withdraw", "invite_again")},
         **{f"selection:{name}": enrolled for name in ("answer", "state", "file")},
         "matching:choose": enrolled,
+        "introductions:conflicts": enrolled,
+        "introductions:meetings": enrolled,
         "evaluations:answer": {"public_id": asked.public_id},
     }
 
