@@ -28,6 +28,7 @@ ORDERED_KINDS = frozenset({"level_gap", "seniority"})
 """Kinds with a more and a less, so that a mentor can be 'above' a mentee."""
 POLICIES = ("optimal", "balanced", "stable")
 HIGHEST_SKILL = 100
+PLAIN = frozenset({str, int, tuple})
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage (scoring, assignment, proof, reasons), steps done and steps in all."""
@@ -272,7 +273,9 @@ def plan_hash(pairs: tuple[Pair, ...]) -> str:
 def _plain(profile: Profile) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for name, value in vars(profile).items():
-        if isinstance(value, frozenset):
+        if value is None or type(value) in PLAIN:
+            plain[name] = value
+        elif isinstance(value, frozenset):
             plain[name] = sorted(value)
         elif isinstance(value, Mapping):
             plain[name] = dict(value)
