@@ -15,7 +15,8 @@ def obstacle(code: str, mentee: object, mentor: object) -> str:
     sentences = {
         "same_person": _("%(mentee)s and %(mentor)s are the same person."),
         "line": _("%(mentor)s and %(mentee)s are in the same management line."),
-        "blocked": _("This pair was refused before: reopen it to allow it again."),
+        # The same words for a refusal of HR and for two people whom one of them keeps apart.
+        "blocked": _("This pair cannot be made: it was refused in a review, or set aside."),
         "language": _("%(mentee)s and %(mentor)s share no language."),
         "minimum": _("Their score is below the lowest score of a pair."),
         "no_place": _("%(mentor)s has no place left: they are all taken by pairs under way."),

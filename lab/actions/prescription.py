@@ -147,7 +147,10 @@ def _result(
         "mentees": found.mentees,
         "before": found.matched_before,
         "after": found.matched_after,
-        "impossible": {str(given.mentees[one.mentee].pk): one.counts for one in found.impossible},
+        "impossible": {
+            str(given.mentees[one.mentee].pk): computation.told(one.counts)
+            for one in found.impossible
+        },
         "left": [given.mentees[name].pk for name in found.left],
         "is_proven": found.is_proven,
     }

@@ -125,16 +125,16 @@ def _purpose(plan: Plan) -> dict[str, int]:
     return {"points": sum(one.points for one in reasons), "of": sum(one.of for one in reasons)}
 
 
-def _told(counts: dict[str, int]) -> dict[str, int]:
+def told(counts: dict[str, int]) -> dict[str, int]:
     """Causes as HR may read them: which personal rule keeps two people apart is not told.
 
     A pair that one of them asked to be spared looks like one of the same management line.
     """
-    told: dict[str, int] = {}
+    grouped: dict[str, int] = {}
     for cause, count in counts.items():
         code = APART if cause in PERSONAL_GATES else cause
-        told[code] = told.get(code, 0) + count
-    return told
+        grouped[code] = grouped.get(code, 0) + count
+    return grouped
 
 
 def _result(given: inputs.Inputs, plan: Plan) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def _result(given: inputs.Inputs, plan: Plan) -> dict[str, Any]:
         "places": sum(given.problem.capacity.values()),
         "pairs": plan.matched,
         "unmatched": {
-            str(given.mentees[one.mentee].pk): _told(one.counts) for one in plan.unmatched
+            str(given.mentees[one.mentee].pk): told(one.counts) for one in plan.unmatched
         },
         "points": plan.points,
         "p5": spread(plan).p5,

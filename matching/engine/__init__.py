@@ -1,5 +1,6 @@
 """The matching engine: pure Python with numpy and scipy, without Django or database."""
 
+from matching.engine.again import Again, Change
 from matching.engine.assignment import Certificate, certify
 from matching.engine.changes import frozen, kept
 from matching.engine.explanation import Candidate, Shortlist, WhyNot, explain, shortlist
@@ -32,8 +33,10 @@ __all__ = [
     "ORDERED_KINDS",
     "POLICIES",
     "VERSION",
+    "Again",
     "Candidate",
     "Certificate",
+    "Change",
     "EngineError",
     "Pair",
     "Plan",

@@ -9,6 +9,7 @@ from matching.engine.packing import BLANK, CLOSED
 
 NOBODY = -1
 CHUNK = 32
+HALF = np.float32(0.5)
 FAR = np.int64(2**62)
 MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 MIX_2 = np.uint64(0x94D049BB133111EB)
@@ -44,8 +45,13 @@ def row(terms: Any, i: Any, values: Any, count: Any) -> None:
     """
     columns = terms.columns
     base = np.int32(0)
+    first = terms.class_points[terms.class_of[i, 0]]
     for j in range(columns):
-        values[j] = 0
+        values[j] = first[j]
+    for k in range(1, terms.class_of.shape[1]):
+        vector = terms.class_points[terms.class_of[i, k]]
+        for j in range(columns):
+            values[j] += vector[j]
     for k in range(len(terms.gap_half)):
         own, half, low = terms.gap_left[k, i], terms.gap_half[k], terms.gap_low[k]
         if own == BLANK:
@@ -80,19 +86,19 @@ def row(terms: Any, i: Any, values: Any, count: Any) -> None:
             found = terms.found[terms.ask_key[n]]
             for j in range(columns):
                 count[j] += np.uint16(factor * min(cap, np.uint16(found[j])))
-        table, blank = terms.ask_table[start:], terms.ask_blank[k]
-        for j in range(columns):
-            values[j] += half if blank[j] else table[count[j]]
-    if terms.speaks[i]:
-        silent = terms.spoken[len(terms.spoken) - 1]
-        for j in range(columns):
-            count[j] = silent[j]
-        for n in range(terms.speak_start[i], terms.speak_start[i + 1]):
-            found = terms.spoken[terms.speak_key[n]]
+        share, blank = terms.ask_share[k, i], terms.ask_blank[k]
+        if share >= 0:
+            enough, none, sign = terms.ask_enough[k, i], terms.ask_none[k], terms.ask_sign[k]
+            least_count = np.int32(0) if sign > 0 else enough
             for j in range(columns):
-                count[j] |= found[j]
-        for j in range(columns):
-            values[j] += 0 if count[j] else CLOSED
+                counted = np.int32(least_count + sign * min(np.int32(count[j]), enough))
+                points = np.int32(np.float32(counted) * share + HALF)
+                points = none if counted == 0 else points
+                values[j] += half if blank[j] else points
+        else:
+            table = terms.ask_table[start:]
+            for j in range(columns):
+                values[j] += half if blank[j] else table[count[j]]
     for n in range(terms.shut_start[i], terms.shut_start[i + 1]):
         values[terms.shut_column[n]] += CLOSED
     least = terms.minimum
@@ -173,13 +179,71 @@ def best(terms: Any, scale: Any, hashes: Any, open_columns: Any, rows: Any, widt
 
 
 @compiled
+def weave(row: Any, column: Any, weight: Any, rows: Any, columns: Any) -> Any:
+    """Pairs in any order, some twice, as a graph: by row and column, and by column and row."""
+    many = len(row)
+    by_column = np.zeros(columns + 1, dtype=np.int64)
+    for e in range(many):
+        by_column[column[e] + 1] += 1
+    for j in range(columns):
+        by_column[j + 1] += by_column[j]
+    order = np.empty(many, dtype=np.int64)
+    for e in range(many):
+        order[by_column[column[e]]] = e
+        by_column[column[e]] += 1
+    start = np.zeros(rows + 2, dtype=np.int64)
+    for e in range(many):
+        start[row[e] + 2] += 1
+    for i in range(rows + 1):
+        start[i + 1] += start[i]
+    sorted_column = np.empty(many, dtype=np.int64)
+    sorted_weight = np.empty(many, dtype=np.int64)
+    for n in range(many):
+        e = order[n]
+        sorted_column[start[row[e] + 1]] = column[e]
+        sorted_weight[start[row[e] + 1]] = weight[e]
+        start[row[e] + 1] += 1
+    kept, begin = 0, 0
+    for i in range(rows):
+        end = start[i + 1]
+        start[i] = kept
+        for e in range(begin, end):
+            if e == begin or sorted_column[e] != sorted_column[e - 1]:
+                sorted_column[kept], sorted_weight[kept] = sorted_column[e], sorted_weight[e]
+                kept += 1
+        begin = end
+    start[rows] = kept
+    back_start = np.zeros(columns + 1, dtype=np.int64)
+    for e in range(kept):
+        back_start[sorted_column[e] + 1] += 1
+    for j in range(columns):
+        back_start[j + 1] += back_start[j]
+    fill = back_start.copy()
+    back_row = np.empty(kept, dtype=np.int64)
+    back_weight = np.empty(kept, dtype=np.int64)
+    for i in range(rows):
+        for e in range(start[i], start[i + 1]):
+            at = fill[sorted_column[e]]
+            back_row[at], back_weight[at] = i, sorted_weight[e]
+            fill[sorted_column[e]] += 1
+    return (
+        start[: rows + 1],
+        sorted_column[:kept].copy(),
+        sorted_weight[:kept].copy(),
+        back_start,
+        back_row,
+        back_weight,
+    )
+
+
+@compiled
 def bid(graph: Any, places: Any, state: Any, queue: Any, waiting: Any, limit: Any) -> Any:
     """Let mentees bid for places as in an auction; how many bids, and how many still wait.
 
     `queue` is a ring with `waiting` rows from its begin. Each place has a price, paid by who holds
     it; the price of a mentor is that of his cheapest place. Who is outbid waits again.
     """
-    start, column, weight = graph
+    start, column, weight = graph[0], graph[1], graph[2]
     mate, _own, price, taken, head, after, paid = state
     size = len(queue)
     first, bids, left = 0, 0, 0
@@ -227,6 +291,17 @@ def bid(graph: Any, places: Any, state: Any, queue: Any, waiting: Any, limit: An
         left += 1
     queue[:left] = stuck[:left]
     return bids, left
+
+
+@compiled
+def settle(graph: Any, state: Any, rows: Any) -> None:
+    """Give matched rows the own price at which their pair is tight."""
+    start, column, weight = graph[0], graph[1], graph[2]
+    mate, own, price = state[0], state[1], state[2]
+    for i in rows:
+        for e in range(start[i], start[i + 1]):
+            if column[e] == mate[i]:
+                own[i] = weight[e] - price[column[e]]
 
 
 @compiled
@@ -290,14 +365,16 @@ def pop(keys: Any, items: Any, at: Any, size: Any) -> None:
 
 
 @compiled
-def insert(graph: Any, places: Any, state: Any, work: Any, rows: Any, limit: Any) -> Any:
+def insert(
+    graph: Any, places: Any, state: Any, work: Any, rows: Any, limit: Any, lowered: Any
+) -> Any:
     """Give each row a place by the cheapest path of changes; heap pops, and rows done.
 
     Dijkstra over reduced costs: a path ends at a mentor with a free place, or at a mentee for
     whom it is cheapest to have nobody. Prices move so that every pair stays tight. Stops after
-    the row with which `limit` pops are passed.
+    the row with which `limit` pops are passed. Rows whose own price falls are marked `lowered`.
     """
-    start, column, weight = graph
+    start, column, weight = graph[0], graph[1], graph[2]
     mate, own, price, taken, head, after, _paid = state
     dist, via, seen, keys, items, at, order, stamp = work
     pops = 0
@@ -358,6 +435,7 @@ def insert(graph: Any, places: Any, state: Any, work: Any, rows: Any, limit: Any
             k = head[j]
             while k != NOBODY:
                 own[k] -= move
+                lowered[k] = True
                 k = after[k]
         if end_row != s:
             if end_row != NOBODY:
@@ -367,6 +445,94 @@ def insert(graph: Any, places: Any, state: Any, work: Any, rows: Any, limit: Any
         if pops > limit:
             return pops, done + 1
     return pops, len(rows)
+
+
+@compiled
+def withdraw(
+    graph: Any, places: Any, state: Any, work: Any, rows: Any, away: Any, lowered: Any
+) -> None:
+    """Take the places of some rows away, and hand each on until it is worth nothing or taken.
+
+    The mirror of `insert`: Dijkstra from a mentor who has a free place at a price. The price falls
+    until somebody would rather come, whose own place becomes free in turn; a path ends at a price
+    of 0 or at a mentee who has nobody. Rows that are `away` take no part; columns whose price
+    falls are marked `lowered`.
+    """
+    back_start, back_row, back_weight = graph[3], graph[4], graph[5]
+    mate, own, price, taken, head, after, _paid = state
+    dist, via, seen, keys, items, at, order, stamp = work
+    reach_of = np.empty(len(mate), dtype=np.int64)
+    reached = np.empty(len(mate), dtype=np.int64)
+    mark_of = np.zeros(len(mate), dtype=np.int64)
+    comes_to = np.empty(len(price), dtype=np.int64)
+    for s in rows:
+        source = mate[s]
+        if source == NOBODY:
+            continue
+        leave(s, source, mate, taken, head, after)
+        if price[source] == 0 or taken[source] >= places[source]:
+            continue
+        stamp[0] += 1
+        mark = stamp[0]
+        end, end_row, end_column = price[source], NOBODY, source
+        dist[source], seen[source], via[source] = 0, mark, NOBODY
+        keys[0], items[0] = 0, source
+        at[source] = 0
+        size, scanned, touched = 1, 0, 0
+        while size and keys[0] < end:
+            j, d = items[0], keys[0]
+            pop(keys, items, at, size)
+            size -= 1
+            order[scanned] = j
+            scanned += 1
+            for e in range(back_start[j], back_start[j + 1]):
+                k = back_row[e]
+                if away[k]:
+                    continue
+                reach = d + own[k] + price[j] - back_weight[e]
+                if reach >= end:
+                    continue
+                if mark_of[k] != mark:
+                    mark_of[k], reach_of[k] = mark, reach
+                    reached[touched] = k
+                    touched += 1
+                elif reach < reach_of[k]:
+                    reach_of[k] = reach
+                else:
+                    continue
+                to = mate[k]
+                if to == NOBODY:
+                    end, end_row, end_column = reach, k, j
+                    continue
+                if seen[to] == mark and reach >= dist[to]:
+                    continue
+                if seen[to] != mark:
+                    n = size
+                    size += 1
+                else:
+                    n = at[to]
+                dist[to], via[to], seen[to], comes_to[to] = reach, k, mark, j
+                keys[n], items[n] = reach, to
+                rise(keys, items, at, n)
+                if reach + price[to] < end:
+                    end, end_row, end_column = reach + price[to], NOBODY, to
+        for n in range(scanned):
+            j = order[n]
+            if dist[j] < end:
+                price[j] -= end - dist[j]
+                lowered[j] = True
+        for n in range(touched):
+            k = reached[n]
+            if reach_of[k] < end:
+                own[k] += end - reach_of[k]
+        free = end_column
+        while free != source:
+            k, to = via[free], comes_to[free]
+            leave(k, free, mate, taken, head, after)
+            enter(k, to, mate, taken, head, after)
+            free = to
+        if end_row != NOBODY:
+            enter(end_row, end_column, mate, taken, head, after)
 
 
 @compiled

@@ -1,19 +1,21 @@
 """A problem as flat arrays, from which the kernels make any row of values without a matrix."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine.scoring import Hashes, Measure, Scores
+from matching.engine.scoring import FEW_ROWS, Hashes, Measure, Scores
 from matching.engine.terms import Problem
 from matching.engine.vectors import Category, Flags, Gap, Integers, Overlap
 
 Small = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
 
+CLASSES = 64
+"""So many different answers of mentees at most for whole rows to be kept."""
 CLOSED = -1_000_000
 """Added to a row where a hard rule closes a pair: no sum of points makes up for it."""
 BLANK = -(2**31) + 1
@@ -45,11 +47,14 @@ KNOWN = frozenset(
 class Packed(NamedTuple):
     """Vectors over all mentors and what each mentee row takes of them (see `kernels.row`).
 
-    `gap_*`, `same_*` and `ask_*` belong to the criteria on differences, sameness and overlaps;
-    `speak_*` to the rule about languages; `shut_*` and `extra_*` list columns per row that are
-    closed, and that are worth more by some points.
+    Where few mentees differ in what they say (`class_of`), whole rows of a criterion are kept.
+    `gap_*`, `same_*` and `ask_*` belong to other criteria on differences, sameness and overlaps;
+    `shut_*` and `extra_*` list columns per row that are closed, and that are worth more by some
+    points.
     """
 
+    class_of: Small
+    class_points: Small
     gap_left: Small
     gap_right: Small
     gap_low: Small
@@ -63,15 +68,15 @@ class Packed(NamedTuple):
     ask_key: Integers
     ask_factor: Integers
     ask_cap: Integers
+    ask_share: npt.NDArray[np.float32]
+    ask_enough: Small
+    ask_none: Small
+    ask_sign: Small
     ask_table_start: Integers
     ask_table: Small
     ask_half: Small
     ask_blank: Bytes
     found: Bytes
-    speak_start: Integers
-    speak_key: Integers
-    speaks: Bytes
-    spoken: Bytes
     shut_start: Integers
     shut_column: Integers
     extra_start: Integers
@@ -134,21 +139,104 @@ def _fits(measure: Measure) -> bool:
 def pack(scores: Scores, extras: Iterable[tuple[int, int, int]]) -> Packed:
     """Flat arrays of a scored problem that `fits`; extras are (row, column, points) to add."""
     rows, columns = len(scores.mentees), len(scores.mentors)
-    shut = _by_row(rows, [(i, j, 0) for i, j in scores.personal])
+    closed = _by_row(rows, [(i, j, 0) for i, j in scores.personal])
     more = _by_row(rows, list(extras))
+    classes, others = _classes(scores)
     return Packed(
-        **_gaps([m for m in scores.measures if isinstance(m.source, Gap)], rows, columns),
-        **_sames([m for m in scores.measures if isinstance(m.source, Category)], rows, columns),
-        **_asks([m for m in scores.measures if isinstance(m.source, Overlap)], rows, columns),
-        **_tongues(scores),
-        shut_start=shut[0],
-        shut_column=shut[1],
+        **classes,
+        **_gaps([m for m in others if isinstance(m.source, Gap)], rows, columns),
+        **_sames([m for m in others if isinstance(m.source, Category)], rows, columns),
+        **_asks([m for m in others if isinstance(m.source, Overlap)], rows, columns),
+        shut_start=closed[0],
+        shut_column=closed[1],
         extra_start=more[0],
         extra_column=more[1],
         extra_points=more[2].astype(np.int32),
         minimum=scores.minimum,
         rows=rows,
         columns=columns,
+    )
+
+
+def _classes(scores: Scores) -> tuple[dict[str, Any], list[Measure]]:
+    """Rows of the criteria on which mentees fall into few classes, and the other criteria."""
+    everybody = np.arange(len(scores.mentors))
+    numbers, vectors, others, first = [], [], [], 0
+    for measure in scores.measures:
+        assert measure.source is not None
+        number, examples = _numbered(measure.source.keys(measure.blank_mentees), CLASSES)
+        if len(examples) > CLASSES:
+            others.append(measure)
+            continue
+        points, broken = measure.points(examples, everybody)
+        vectors.append(np.where(broken & measure.rule.must, CLOSED, points))
+        numbers.append(number + first)
+        first += len(examples)
+    shared, common = scores.languages
+    silent = np.array([not person.languages for person in scores.mentors], dtype=np.bool_)
+    number, examples = _numbered(shared.keys(shared.enough == 0), len(scores.mentees))
+    for start in range(0, len(examples), FEW_ROWS):
+        some = examples[start : start + FEW_ROWS]
+        apart = (common(some, everybody) == 0) & ~silent & (shared.enough[some] > 0)[:, None]
+        vectors.append(np.where(apart, CLOSED, 0))
+    numbers.append(number + first)
+    return {
+        "class_of": np.ascontiguousarray(np.stack(numbers, axis=1).astype(np.int32)),
+        "class_points": np.concatenate(
+            [*vectors, np.zeros((0, len(everybody)), dtype=np.int64)]
+        ).astype(np.int32),
+    }, others
+
+
+def _numbered(keys: Iterable[Hashable], most: int) -> tuple[Integers, Integers]:
+    """A number per key, and the first row of each number; stops after more than `most` keys."""
+    known: dict[Hashable, int] = {}
+    examples: list[int] = []
+    numbers: list[int] = []
+    for row, key in enumerate(keys):
+        if key not in known:
+            known[key] = len(examples)
+            examples.append(row)
+            if len(examples) > most:
+                break
+        numbers.append(known[key])
+    return np.array(numbers, dtype=np.int64), np.array(examples, dtype=np.int64)
+
+
+def narrow(packed: Packed, columns: Integers) -> Packed:
+    """The same rows over some columns only, in the given order."""
+    place = np.full(packed.columns, -1, dtype=np.int64)
+    place[columns] = np.arange(len(columns))
+
+    def kept(start: Integers, column: Integers) -> tuple[Integers, Flags]:
+        stays = place[column] >= 0
+        before = np.concatenate([[0], np.cumsum(stays)])
+        return before[start].astype(np.int64), stays
+
+    shut_start, named = kept(packed.shut_start, packed.shut_column)
+    extra_start, extra = kept(packed.extra_start, packed.extra_column)
+    return packed._replace(
+        class_points=np.ascontiguousarray(packed.class_points[:, columns]),
+        gap_right=np.ascontiguousarray(packed.gap_right[:, columns]),
+        same_right=np.ascontiguousarray(packed.same_right[:, columns]),
+        ask_blank=np.ascontiguousarray(packed.ask_blank[:, columns]),
+        found=np.ascontiguousarray(packed.found[:, columns]),
+        shut_start=shut_start,
+        shut_column=place[packed.shut_column[named]],
+        extra_start=extra_start,
+        extra_column=place[packed.extra_column[extra]],
+        extra_points=packed.extra_points[extra],
+        columns=len(columns),
+    )
+
+
+def shut(packed: Packed, i: int, j: int) -> Packed:
+    """The same with one more pair that is closed by name."""
+    start = packed.shut_start.copy()
+    start[i + 1 :] += 1
+    return packed._replace(
+        shut_start=start,
+        shut_column=np.insert(packed.shut_column, packed.shut_start[i + 1], j),
     )
 
 
@@ -219,6 +307,7 @@ def _asks(measures: Sequence[Measure], rows: int, columns: int) -> dict[str, Any
     parts: dict[str, list[Any]] = {"start": [], "key": [], "factor": [], "cap": [], "found": []}
     table_start, tables, half, blank, keys, entries = [], [0], [], [], 0, 0
     table: list[Integers] = []
+    sums: dict[str, list[Any]] = {"share": [], "enough": [], "none": [], "sign": []}
     for measure in measures:
         source = measure.source
         assert isinstance(source, Overlap)
@@ -245,6 +334,10 @@ def _asks(measures: Sequence[Measure], rows: int, columns: int) -> dict[str, Any
         table_start.append(np.where(measure.blank_mentees, -1, starts))
         half.append(measure.half)
         blank.append(measure.blank_mentors)
+        sums["share"].append(_shares(measure))
+        sums["enough"].append(source.enough)
+        sums["none"].append(CLOSED if measure.rule.must else 0)
+        sums["sign"].append(-1 if source.reverse else 1)
     joined = {
         name: np.concatenate([*parts[name], np.zeros(0, dtype=np.int64)]).astype(np.int64)
         for name in ("key", "factor", "cap")
@@ -254,6 +347,10 @@ def _asks(measures: Sequence[Measure], rows: int, columns: int) -> dict[str, Any
         "ask_key": joined["key"],
         "ask_factor": joined["factor"],
         "ask_cap": joined["cap"],
+        "ask_share": _stack(sums["share"], rows, np.float32),
+        "ask_enough": _stack(sums["enough"], rows, np.int32),
+        "ask_none": np.array(sums["none"], dtype=np.int32),
+        "ask_sign": np.array(sums["sign"], dtype=np.int32),
         "ask_table_start": _stack(table_start, rows, np.int64),
         "ask_table": np.concatenate([*table, np.zeros(0)]).astype(np.int32),
         "ask_half": np.array(half, dtype=np.int32),
@@ -262,12 +359,16 @@ def _asks(measures: Sequence[Measure], rows: int, columns: int) -> dict[str, Any
     }
 
 
-def _tongues(scores: Scores) -> dict[str, Any]:
-    source = scores.languages[0]
-    silent: Flags = np.array([not p.languages for p in scores.mentors], dtype=np.bool_)
-    return {
-        "speak_start": source.start,
-        "speak_key": source.key,
-        "speaks": (source.enough > 0).astype(np.uint8),
-        "spoken": np.concatenate([source.found, silent[None, :].astype(np.uint8)]),
-    }
+def _shares(measure: Measure) -> npt.NDArray[np.float32]:
+    """Points per count where one rounded product gives exactly the points of every count, else −1.
+
+    Each is tried out for all counts, as the kernels compute it.
+    """
+    exact: dict[int, float] = {}
+    for enough in np.unique(measure.whole).tolist():
+        share = np.float32(measure.of / enough)
+        count = np.arange(enough + 1)
+        given = (count.astype(np.float32) * share + np.float32(0.5)).astype(np.int64)
+        is_exact = (given == measure.rounded(count, np.full(len(count), enough))).all()
+        exact[enough] = float(share) if is_exact else -1.0
+    return np.array([exact[n] for n in measure.whole.tolist()], dtype=np.float32)

@@ -31,6 +31,7 @@ FAIRNESS = ("sum", "concave", "maximin")
 HIGHEST_SKILL = 100
 HIGHEST_GIVEN = 1_000_000_000
 HIGHEST_RANK = 1_000
+PLAIN = frozenset({str, int, tuple})
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage (scoring, assignment, proof, reasons), steps done and steps in all."""
@@ -345,7 +346,9 @@ def plan_hash(pairs: tuple[Pair, ...]) -> str:
 def _plain(profile: Profile) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for name, value in vars(profile).items():
-        if isinstance(value, frozenset):
+        if value is None or type(value) in PLAIN:
+            plain[name] = value
+        elif isinstance(value, frozenset):
             plain[name] = sorted(value)
         elif isinstance(value, Mapping):
             plain[name] = dict(value)

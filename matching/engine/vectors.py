@@ -1,13 +1,15 @@
 """Problem terms as vectors over all mentors, of which any row of points is a sum."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+FAR = 2**40
 Asked = Sequence[Mapping[str, tuple[int, int]]]
 Found = Sequence[Mapping[str, int]]
 
@@ -25,6 +27,10 @@ class Gap:
     low: int
     high: int
 
+    def keys(self, blank: Flags) -> Iterable[Hashable]:
+        """What each mentee says: who says the same has the same counts."""
+        return np.where(blank, self.right.min(initial=0) - FAR, self.left).tolist()
+
     def each(self, rows: Integers, columns: Integers) -> Integers:
         """Counts of single pairs."""
         return self.share(self.right[columns] - self.left[rows])
@@ -38,6 +44,10 @@ class Category:
     right: Integers
     same: int
     other: int
+
+    def keys(self, blank: Flags) -> Iterable[Hashable]:
+        """What each mentee says: who says the same has the same counts."""
+        return self.left.tolist()
 
     def each(self, rows: Integers, columns: Integers) -> Integers:
         """Counts of single pairs."""
@@ -59,6 +69,22 @@ class Overlap:
     found: npt.NDArray[np.uint8]
     enough: Integers
     reverse: bool = False
+
+    def keys(self, blank: Flags) -> Iterable[Hashable]:
+        """What each mentee asks for: who asks for the same has the same counts.
+
+        What nobody offers is left out of the entries, but not of `enough`.
+        """
+        start, enough = self.start.tolist(), self.enough.tolist()
+        for row, (first, last) in enumerate(pairwise(start)):
+            some = slice(first, last)
+            asked = zip(
+                self.key[some].tolist(),
+                self.factor[some].tolist(),
+                self.cap[some].tolist(),
+                strict=True,
+            )
+            yield enough[row], frozenset(asked)
 
     def each(self, rows: Integers, columns: Integers) -> Integers:
         """Counts of single pairs."""
