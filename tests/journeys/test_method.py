@@ -72,5 +72,9 @@ def test_a_running_programme_has_pairs_a_training_and_a_campaign(
     ):
         walker.goes_to(f"{programme}{part}")
         assert walker.page.locator(what).count() >= least, part
+    walker.goes_to(f"{programme}training/people")
+    assert "avec dispense" in walker.reads()
+    walker.goes_to(f"{programme}enrolments/?status=invited")
+    assert walker.page.locator("main tbody tr").count() >= 1
     walker.goes_to(f"{programme}stages")
     assert "déroulement et supervision" in walker.reads().lower()
