@@ -327,9 +327,7 @@ def _of_asking(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     catalogue.furnish()
     needs = list(Need.objects.order_by("pk").values_list("code", flat=True)[:2])
     mentor, mentee = (
-        factories.EnrolmentFactory(
-            programme=programme, person=people[role], role=role, needs=needs
-        )
+        factories.EnrolmentFactory(programme=programme, person=people[role], role=role, needs=needs)
         for role in ("mentor", "mentee")
     )
     asked = requests.ask(mentee, mentors=[mentor.pk], needs=needs[:1], by=people["mentee"])
