@@ -40,42 +40,54 @@ class SearchForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """What a request is for: needs of the catalogue, no words of one's own."""
+    """What a request is for: needs of the catalogue, no words of one's own.
+
+    ``needs`` are those that the mentee wrote when she said yes, ``others`` the rest of the list.
+    """
 
     needs = forms.MultipleChoiceField(
         label=_("What would you like to work on?"),
         help_text=_("Up to three. The mentors whom you ask read them."),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
-        error_messages={"required": _("Choose at least one need from the list.")},
+        required=False,
+    )
+    others = forms.MultipleChoiceField(
+        label=_("Other needs"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
+        required=False,
     )
     needs_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, mentee: Enrolment, aims: Sequence[str] = ()) -> None:
+    def __init__(self, data: Any, *, mentee: Enrolment, aims: Sequence[str] | None = None) -> None:
         book = needs_access.book()
         offered = book.offered(mentee.needs)
-        shown = [code for code in aims if code in offered] or list(mentee.needs)[:AIMS]
-        super().__init__(data, initial={"needs": shown, "needs_version": book.version})
-        field = self.fields["needs"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        own = [(code, label) for code, label in zip(mentee.needs, _labels(mentee), strict=True)]
-        others = [
-            (situation, [(code, label) for code, label, _hint in found if code not in mentee.needs])
-            for situation, found in needs_access.need_groups()
+        proposed = list(mentee.needs) if aims is None else aims
+        shown = [code for code in proposed if code in offered][:AIMS]
+        self.picked_others = [code for code in shown if code not in mentee.needs]
+        initial = {"needs": shown, "others": self.picked_others, "needs_version": book.version}
+        super().__init__(data, initial=initial)
+        own = list(zip(mentee.needs, needs_access.need_labels(mentee.needs), strict=True))
+        rest = [
+            (code, label)
+            for _situation, found in needs_access.need_groups()
+            for code, label, _hint in found
+            if code not in mentee.needs
         ]
-        mine = [(_("What you wrote when you said yes"), own)] if own else []
-        field.choices = [*mine, *((name, found) for name, found in others if found)]
-        field.visible_by = _("you and the mentors whom you ask, when they are asked")  # type: ignore[attr-defined]
+        for name, choices in (("needs", own), ("others", rest)):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)
+            field.choices = choices
+        self.fields["needs"].visible_by = _("you and the mentors whom you ask, when they are asked")  # type: ignore[attr-defined]
 
-    def clean_needs(self) -> list[str]:
-        """Refuses more needs than a mentor can keep in mind."""
-        given = list(self.cleaned_data["needs"])
-        if len(given) > AIMS:
-            raise forms.ValidationError(_("Keep to the three needs that matter most."))
-        return given
-
-
-def _labels(mentee: Enrolment) -> list[str]:
-    return needs_access.need_labels(mentee.needs)
+    def clean(self) -> dict[str, Any]:
+        """Refuses no need at all, and more than a mentor can keep in mind."""
+        cleaned = super().clean() or {}
+        chosen = [*cleaned.get("needs", ()), *cleaned.get("others", ())]
+        if not chosen and not self.errors:
+            self.add_error("needs", _("Choose at least one need from the list."))
+        if len(chosen) > AIMS:
+            self.add_error("needs", _("Keep to the three needs that matter most."))
+        return cleaned | {"chosen": chosen}
 
 
 class DeclineForm(forms.Form):

@@ -50,8 +50,8 @@ def obstacle(mine: Enrolment) -> str:
     return "" if requests.may_be_matched(mine) else "early"
 
 
-@require_safe
 @signed_in
+@require_safe
 def mentors(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """The mentors whom she may ask, best first, searched and filtered by the address.
 
@@ -135,8 +135,8 @@ def _with(mine: Enrolment, name: str, picks: Sequence[Listed], aims: Sequence[st
     return f"{reverse(name, args=[mine.public_id])}?{urlencode(query)}"
 
 
-@page
 @signed_in
+@page
 def ask(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """Say what for, in which order, and send the request to the first of them."""
     mine = _mine(request, public_id)
@@ -148,12 +148,13 @@ def ask(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     picks = found.chosen(_moved(given, request))
     if not picks and data is None:
         return redirect("asking:mentors", public_id)
+    ticked = [*request.POST.getlist("needs"), *request.POST.getlist("others")]
     if data is not None and "more" in data:
-        return redirect(_with(mine, "asking:mentors", picks, data.getlist("needs")))
+        return redirect(_with(mine, "asking:mentors", picks, ticked))
     if data is not None and ("up" in data or "remove" in data):
-        form = AskForm(None, mentee=mine, aims=data.getlist("needs"))
+        form = AskForm(None, mentee=mine, aims=ticked)
         return _ask_page(request, mine, found, picks, form)
-    form = AskForm(data, mentee=mine, aims=request.GET.getlist("aim"))
+    form = AskForm(data, mentee=mine, aims=request.GET.getlist("aim") or None)
     if form.is_bound and form.full_clean() is None and len(picks) < len(set(given)):
         form.add_error(
             None, _("Somebody on your list cannot be asked any more. Look at it again, then send.")
@@ -163,7 +164,7 @@ def ask(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
             made = requests.ask(
                 mine,
                 mentors=[row.mentor.pk for row in picks],
-                needs=form.cleaned_data["needs"],
+                needs=form.cleaned_data["chosen"],
                 needs_version=form.cleaned_data["needs_version"],
                 by=request.user,
             )
@@ -208,8 +209,8 @@ def _ask_page(
     return render(request, "asking/ask.html", context, status=422 if form.errors else 200)
 
 
-@page
 @signed_in
+@page
 def mine(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """Where her request stands; a POST takes it back."""
     mine = _mine(request, public_id)

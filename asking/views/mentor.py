@@ -27,8 +27,8 @@ def _mine(request: PersonRequest, public_id: uuid.UUID) -> Enrolment:
     return get_object_or_404(access.offering(request.user), public_id=public_id)
 
 
-@require_safe
 @signed_in
+@require_safe
 def inbox(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """Who asks this mentor, for what and why they fit; and whether they take requests."""
     return _inbox(request, _mine(request, public_id))
@@ -71,8 +71,8 @@ def _inbox(
     return render(request, "asking/inbox.html", context, status=status)
 
 
-@require_POST
 @signed_in
+@require_POST
 def answer(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """Say yes, or no with a reason from the list."""
     choice = get_object_or_404(access.received(request.user), public_id=public_id)
@@ -99,8 +99,8 @@ def answer(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect("asking:inbox", choice.mentor.public_id)
 
 
-@require_POST
 @signed_in
+@require_POST
 def set_pause(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take no requests for a while, or take them again."""
     mine = _mine(request, public_id)

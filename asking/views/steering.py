@@ -20,8 +20,8 @@ from programmes.models import Programme
 from programmes.navigation import sections
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """How requests go in a programme, never who asked whom; a POST sets the days to answer."""
     programme = get_object_or_404(access.steered(request.user), public_id=public_id)
@@ -35,24 +35,18 @@ def overview(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The changes are saved."))
             return redirect("asking:overview", public_id)
-    state = board(programme)
     context = {
         "programme": programme,
         "sections": sections(request, programme),
-        "board": state,
+        "board": board(programme),
         "form": form,
         "is_closed": programme.status == Programme.Status.CLOSED,
-        "mentors": [
-            {"label": _("can be asked"), "count": state.available, "tone": "ok"},
-            {"label": _("full"), "count": state.full, "tone": "neutral"},
-            {"label": _("pausing"), "count": state.paused, "tone": "warn"},
-        ],
     }
     return render(request, "asking/overview.html", context, status=422 if form.errors else 200)
 
 
-@require_safe
 @signed_in
+@require_safe
 def panel(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """The next step of a mentee, what waits for a mentor, numbers for who steers."""
     programme = get_object_or_404(access.programmes(request.user), public_id=public_id)

@@ -17,7 +17,7 @@ from programmes import wording
 from programmes.actions import enrolment, objective, programme
 from programmes.models import Enrolment, Programme, Responsibility
 
-OPENS_IN, ENROLS_UNTIL_IN, STARTS_IN, ENDS_IN = -24, -10, -9, 170
+OPENS_IN, ENROLS_UNTIL_IN, STARTS_IN, ENDS_IN = -24, -10, -9, 256
 """Days from the day on which the demo is built."""
 
 

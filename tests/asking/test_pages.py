@@ -168,6 +168,8 @@ def test_order_is_changed_by_buttons_without_losing_what_was_ticked(as_person: B
     assert not re.search(rf'value="{NEEDS[0]}"[^>]*checked', html)
     status, html = post_ask(client, made, [0, 2, 1], needs=NEEDS[1:2], remove=up)
     assert (status, names(html)) == (200, ["Mentor0", "Mentor1"])
+    status, html = post_ask(client, made, [0, 2, 1], up=up)
+    assert status == 200 and not re.search(r'name="needs"[^>]*checked', html)
     assert not MentorRequest.objects.exists()
 
 
@@ -196,8 +198,11 @@ def test_request_without_needs_or_with_a_mentor_who_is_full_loses_nothing(
     )
     status, html = post_ask(client, made, [0, 1], needs=NEEDS[:1])
     assert (status, names(html)) == (422, ["Mentor1"])
-    status, _html = post_ask(client, made, [1], needs=NEEDS[:1])
+    status, _html = post_ask(client, made, [1], needs=NEEDS[:3], others=NEEDS[5:6])
+    assert status == 422
+    status, _html = post_ask(client, made, [1], needs=NEEDS[:1], others=NEEDS[5:6])
     assert status == 302
+    assert MentorRequest.objects.get().needs == [NEEDS[0], NEEDS[5]]
 
 
 @pytest.mark.parametrize("pick", ["", "nobody", "\0", "9" * 5000])
