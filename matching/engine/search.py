@@ -19,7 +19,7 @@ PER_MENTOR = 8
 ROWS = 512
 """Rows between two calls of progress."""
 BIDS = 20
-POPS = 200
+POPS = 1_000
 ROUNDS = 12
 CLOSED_PRICE = 1 << 18
 """Points above the bonus that no pair is worth."""
