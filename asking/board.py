@@ -61,7 +61,7 @@ def board(programme: Programme) -> Board:
     spans = [
         (answered - asked).total_seconds() / 86_400
         for _status, asked, answered, _reason in told
-        if answered
+        if asked and answered
     ]
     return Board(
         made=sum(made.values()),

@@ -75,7 +75,7 @@ def mentors(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "is_filtered": bool(asked),
         "page": shown,
-        "cards": _cards(request, mine, found, shown.object_list, picks),
+        "cards": _cards(request, mine, found, list(shown), picks),
         "everybody": len(found.everybody),
         "free": sum(row.can_be_asked for row in found.everybody),
         "picks": picks,
@@ -155,11 +155,13 @@ def ask(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         form = AskForm(None, mentee=mine, aims=ticked)
         return _ask_page(request, mine, found, picks, form)
     form = AskForm(data, mentee=mine, aims=request.GET.getlist("aim") or None)
-    if form.is_bound and form.full_clean() is None and len(picks) < len(set(given)):
+    is_sound = form.is_valid()
+    if form.is_bound and len(picks) < len(set(given)):
+        is_sound = False
         form.add_error(
             None, _("Somebody on your list cannot be asked any more. Look at it again, then send.")
         )
-    if form.is_valid():
+    if is_sound:
         try:
             made = requests.ask(
                 mine,

@@ -58,7 +58,7 @@ class Asking:
     def _design(self) -> None:
         goal = self.facts["objective"]
         with translation.override(self.cast.hr.language):
-            words = wording.starters()
+            words: dict[str, Any] = dict(wording.starters())
         row = programme.create(
             **words,
             name=self.facts["name"],

@@ -28,7 +28,7 @@ def asked(person: Person) -> list[Item]:
             title=_("%(name)s would like you as a mentor; answer by %(day)s.")
             % {
                 "name": row.request.mentee.person,
-                "day": formats.date_format(row.answer_by, "j F"),
+                "day": formats.date_format(row.answer_by or today(), "j F"),
             },
             url=reverse("asking:inbox", args=[row.mentor.public_id]),
             action=_("Read and answer"),
