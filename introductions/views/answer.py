@@ -1,5 +1,6 @@
 """The page on which a mentor answers in private, and what HR learns of it: two numbers."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,7 +28,7 @@ def answers(request: PersonRequest, public_id: UUID) -> HttpResponse:
     )
     run = answer.open_for(mine)
     listed = answer.listed(run, mine) if run else []
-    context = {"mine": mine, "programme": mine.programme, "run": run}
+    context: dict[str, Any] = {"mine": mine, "programme": mine.programme, "run": run}
     if run is None or not listed:
         return render(request, "introductions/answers_closed.html", context)
     kept = answer.kept(run, mine)

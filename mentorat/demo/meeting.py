@@ -26,8 +26,12 @@ def meet(cast: Cast, row: MatchingRun, seed: str) -> None:
     ordered = sorted(mentees, key=lambda one: (not cast.login(one.person.email), one.person.email))
     _keep_apart(row, ordered[-1])
     for mentee in ordered[:MEETING]:
-        for one in choice.shortlist_of(row, mentee)[: chance.choice((1, 2, 2, 3))]:
-            _talk(row, mentee, one.mentor, chance)
+        is_shown = bool(cast.login(mentee.person.email))
+        asked = 2 if is_shown else chance.choice((1, 2, 2, 3))
+        for place, one in enumerate(choice.shortlist_of(row, mentee)[:asked]):
+            # Whoever logs in finds one agreed and one to come.
+            outcome = float(place) if is_shown else chance.random()
+            _talk(row, mentee, one.mentor, chance, outcome)
     on_lists = set(row.suggestions.values_list("mentor_id", flat=True))
     mentors = Enrolment.objects.select_related("person", "programme").filter(pk__in=on_lists)
     for mentor in mentors.order_by("person__email"):
@@ -41,13 +45,14 @@ def _keep_apart(row: MatchingRun, mentee: Enrolment) -> None:
         conflict.declare(person=mentee.person, other=shortlist[-1].mentor.person)
 
 
-def _talk(row: MatchingRun, mentee: Enrolment, mentor: Enrolment, chance: Random) -> None:
+def _talk(
+    row: MatchingRun, mentee: Enrolment, mentor: Enrolment, chance: Random, outcome: float
+) -> None:
     times = _times(row, chance)
     if not times:
         return
     way = chance.choice(Conversation.Way.values)
     asked = conversation.ask(row, mentee, mentor, times=times, way=way, by=mentee.person)
-    outcome = chance.random()
     if outcome < 0.55:
         conversation.accept(asked, time=asked.times[0], by=mentor.person)
     elif outcome < 0.7:

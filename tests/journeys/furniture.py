@@ -171,3 +171,17 @@ with walls.inside("kestrel"):
 
 Prints three pages of the mentor, three of the mentee, then those of HR.
 """
+
+HYBRID = """
+from django.urls import reverse
+from companies import walls
+from matching.models import MatchingRun
+from programmes.models import Enrolment, Programme
+with walls.inside("kestrel"):
+    mine = Enrolment.objects.filter(
+        person__email={mentor}, role="mentor", programme__in=Programme.objects.alive()
+    )
+    print(reverse("introductions:answers", args=[mine.accepted().first().public_id]))
+    run = MatchingRun.objects.shortlists().first()
+    print(reverse("introductions:totals", args=[run.public_id]))
+"""

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from mentorat.demo.cast import PASSWORD as DEMO_PASSWORD
 from tests.house.town import CERTIFICATE, routes
 from tests.journeys.conftest import Product, read_operator
-from tests.journeys.furniture import DESK, HOUSE, METHOD
+from tests.journeys.furniture import DESK, HOUSE, HYBRID, METHOD
 from tests.journeys.tour import Tour
 from tests.journeys.walker import PASSWORD, Walker, totp
 
@@ -111,9 +111,10 @@ def tour(browser: Browser, product: Product, kestrel: dict[str, Any]) -> Tour:
     logins = {one["role"]: repr(one["email"]) for one in kestrel["logins"]}
     emails = f"{logins['mentee']}, {logins['mentor']}"
     stock = tour.orders(METHOD.format(emails=emails))
-    desk += stock[6:]
+    answers, totals = tour.orders(HYBRID.format(mentor=logins["mentor"]))
+    desk += [*stock[6:], totals]
     tour.visit("hr_admin", "/", *desk, "/account/logout/", "/account/reauthenticate/")
-    own = {"mentor": stock[:3], "mentee": stock[3:6]}
+    own = {"mentor": [*stock[:3], answers], "mentee": stock[3:6]}
     for role in ("programme_director", "sponsor", "mentor", "mentee", "mentee_ranking"):
         tour.visit(role, "/", *own.get(role, []))
     tour.visit("", *NOBODYS, outside, letters=tour.letters())
