@@ -58,7 +58,7 @@ with walls.inside(name):
 def test_mentee_searches_asks_and_the_mentor_says_yes_on_the_phone(
     product: Product, somebody: Callable[..., Walker], language: str
 ) -> None:
-    site = f"passerelle-{language}"
+    site = f"relais{language}"
     code = TOWN.format(site=site, language=language, password=PASSWORD)
     product.stack.manage("shell", "-c", code)
     mentee = enter(product, somebody, site, "lina", language, width=1280)
