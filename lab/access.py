@@ -35,6 +35,18 @@ def proposal(person: Person, programme: Programme, public_id: uuid.UUID) -> Matc
     return rows.filter(public_id=public_id).first()
 
 
+def last_enquiries(person: Person, programme: Programme, count: int = 5) -> list[Enquiry]:
+    """The last questions asked about a programme, both persons loaded."""
+    rows = enquiries(person).filter(programme=programme).order_by("-pk")
+    return list(rows.select_related("mentee__person", "mentor__person")[:count])
+
+
+def last_prescriptions(person: Person, programme: Programme, count: int = 3) -> list[Prescription]:
+    """The last prescriptions for a programme."""
+    rows = prescriptions(person).filter(programme=programme).order_by("-pk")
+    return list(rows.select_related("scenario")[:count])
+
+
 def newest_proposal(person: Person, programme: Programme) -> MatchingRun | None:
     """The last proposal of this programme that waits for decisions, if any."""
     rows = matching_access.runs(person).reviewable().filter(programme=programme)

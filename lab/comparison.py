@@ -23,9 +23,13 @@ PERCENT = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One figure of one scenario, in words; ``is_best`` when no other of its line is better."""
+    """One figure of one scenario, in words; ``is_best`` when no other of its line is better.
+
+    ``bars`` are (mentees, mentors who have so many, the most of all) of a histogram.
+    """
 
     text: str
+    bars: Sequence[tuple[int, int, int]] = ()
     names: Sequence[str] = ()
     is_best: bool = False
 
@@ -110,7 +114,7 @@ def lines(found: Sequence[Column]) -> list[Line]:
         _("Worst-off mentee"),
         _("The lowest score of a pair, and whose it is."),
         found,
-        lambda one: one.worst_off[1] if one.worst_off else None,
+        lambda one: one.worst_off[1] / PERCENT if one.worst_off else None,
         lambda one: _percent(one.worst_off[1]) if one.worst_off else "–",
         lambda one: [one.worst_off[0]] if one.worst_off and one.worst_off[0] else [],
     )
@@ -118,27 +122,27 @@ def lines(found: Sequence[Column]) -> list[Line]:
         _("Average score"),
         _("Of all pairs, out of 100."),
         found,
-        _mean,
+        lambda one: (_mean(one) or 0) / PERCENT if one.pairs else None,
         lambda one: "–" if _mean(one) is None else _percent(_mean(one) or 0),
     )
     tail = _line(
         _("Lowest twentieth"),
         _("Five pairs in a hundred do not exceed this score."),
         found,
-        lambda one: one.result.get("p5"),
+        lambda one: one.result["p5"] / PERCENT if one.result.get("p5") is not None else None,
         lambda one: "–" if one.result.get("p5") is None else _percent(one.result["p5"]),
     )
     purpose = _line(
         _("What the company wants of the pairs"),
         _("Share reached of needs, skills, grade, function, department and years together."),
         found,
-        _purpose,
+        lambda one: None if _purpose(one) is None else round(_purpose(one) or 0),
         lambda one: _shown_share(_purpose(one)),
     )
     load = Line(
         label=_("Mentors by number of mentees"),
         why=_("How the work is shared; pairs under way are not counted."),
-        cells=[Cell(text=_load(one)) for one in found],
+        cells=[Cell(text="", bars=_load(one)) for one in found],
     )
     return [unmatched, worst, mean, tail, purpose, load, *_choices(found)]
 
@@ -172,7 +176,9 @@ def _line(
     text: Callable[[Column], str],
     names: Callable[[Column], Sequence[str]] = lambda _one: (),
 ) -> Line:
-    values = [value(one) for one in found]
+    # Nobody is better by what the page does not show.
+    given = [value(one) for one in found]
+    values = [None if one is None else round(one, 1) for one in given]
     known = [one for one in values if one is not None]
     # Where all are equal there is no best.
     best = max(known) if known and min(known) < max(known) else None
@@ -231,10 +237,7 @@ def _percent(points: float) -> str:
     return str(number_format(round(points / PERCENT, 1), decimal_pos=1))
 
 
-def _load(one: Column) -> str:
-    load = one.result.get("load", {})
-    parts = [
-        _("%(mentors)s with %(mentees)s") % {"mentors": load[n], "mentees": n}
-        for n in sorted(load, key=int)
-    ]
-    return ", ".join(parts)
+def _load(one: Column) -> list[tuple[int, int, int]]:
+    load = {int(n): mentors for n, mentors in one.result.get("load", {}).items()}
+    most = max(load.values(), default=0)
+    return [(n, load[n], most) for n in sorted(load)]

@@ -55,7 +55,10 @@ def why_not(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
             else:
                 answer_soon(row)
             return redirect("lab:answer", row.public_id)
-    context = frame(request, programme) | {"form": form}
+    context = frame(request, programme) | {
+        "form": form,
+        "asked": access.last_enquiries(request.user, programme),
+    }
     return render(request, "lab/why_not.html", context, status=422 if form.errors else 200)
 
 

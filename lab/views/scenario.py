@@ -66,6 +66,8 @@ def board(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         "scenarios": rows,
         "form": form,
         "computed": len(computed),
+        "newest": computed[-FEWEST:] if len(computed) >= FEWEST else [],
+        "prescriptions": access.last_prescriptions(request.user, programme),
         "is_under_way": any(one.is_under_way for one in rows),
         "room": Scenario.MOST - len(rows),
     }

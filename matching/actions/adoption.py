@@ -44,12 +44,21 @@ def attempt(
 def adopt(tried: MatchingRun, *, by: Person) -> MatchingRun:
     """Copy a computed scenario into a proposal for the usual review; the scenario stays.
 
-    Refuses while a run is under way, when the programme is not alive or nobody waits, when the
-    scenario has no result, and when people, answers or places are not those it was computed with.
+    Refuses while a run or a ranking is under way, when the programme is not alive or nobody
+    waits, when the scenario has no result, and when people, answers or places are not those it
+    was computed with.
     """
     programme = runs.lock(tried.programme)
     readiness.check_once(programme, None)
     readiness.check_people(programme)
+    open_ones = MatchingRun.objects.filter(programme=programme).ranking(timezone.localdate())
+    if open_ones.exists():
+        raise Refusal(
+            _(
+                "A ranking is already open. Settle it first: rankings are never thrown away "
+                "silently."
+            )
+        )
     if tried.purpose != Purpose.SCENARIO or tried.status != MatchingRun.Status.DONE:
         raise Refusal(_("Only a scenario that was computed can become the proposal."))
     if input_hash(inputs.gather(programme, tried.rules).problem) != tried.result.get("state"):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from time import monotonic, sleep
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -12,7 +13,11 @@ from companies.models import Company, Job
 from evaluations.actions import report
 from evaluations.models import ImpactReport
 from evaluations.tasks import produce_report
-from matching.actions import choice, run
+from lab import access as lab_access
+from lab.actions import enquiry, prescription, scenario
+from lab.models import Scenario
+from lab.tasks import answer_soon, prescribe_soon
+from matching.actions import choice, criteria, run
 from matching.models import MatchingRun, Suggestion
 from matching.tasks import perform_soon
 from mentorat.demo.cast import Cast
@@ -52,6 +57,7 @@ def catch_up(file: CompanyFile, say: Say, *, has_worker: bool) -> None:
     ranking = _shortlist(file, cast, has_worker)
     if ranking is not None:
         works.append(ranking)
+    works += _tried(file, cast, has_worker)
     for work in works:
         if not has_worker:
             work.perform()
@@ -100,6 +106,40 @@ def _shortlist(file: CompanyFile, cast: Cast, has_worker: bool) -> Work | None:
         if has_worker:
             perform_soon(row)
     return Work(f"shortlists of “{programme}”", row, lambda: run.perform(row))
+
+
+def _tried(file: CompanyFile, cast: Cast, has_worker: bool) -> Iterator[Work]:
+    """Two scenarios to compare, a question about a pair, and what it would take."""
+    plan, programme = _programme(file, "matching")
+    if Scenario.objects.filter(programme=programme).exists():
+        return
+    director = cast.find(str(plan.facts["director"]))
+    with transaction.atomic():
+        strict, kind = (
+            scenario.create(programme, name=name, by=director) for name in plan.facts["scenarios"]
+        )
+        rows = criteria.as_rows(criteria.chosen(programme))
+        settings: dict[str, Any] = {"rows": rows, "policy": "balanced", "by": director}
+        scenario.change(strict, name=strict.name, minimum=75, fairness="sum", **settings)
+        scenario.change(kind, name=kind.name, minimum=30, fairness="maximin", **settings)
+        runs = [scenario.compute(one, by=director) for one in (strict, kind)]
+        about = prescription.ask(programme, run=None, scenario=strict, by=director)
+        there = lab_access.sides(programme, "mentee"), lab_access.sides(programme, "mentor")
+        question = enquiry.ask(
+            programme, run=None, by=director, mentee=there[0][0], mentor=there[1][0]
+        )
+        if has_worker:
+            perform_soon(runs[0])
+            prescribe_soon(about)
+            answer_soon(question)
+    for row in runs:
+        yield Work(f"scenario #{row.pk} of “{programme}”", row, _performing(row))
+    yield Work(f"what “{programme}” would take", about, lambda: prescription.perform(about))
+    yield Work(f"a pair of “{programme}”", question, lambda: enquiry.perform(question))
+
+
+def _performing(row: MatchingRun) -> Callable[[], None]:
+    return lambda: run.perform(row)
 
 
 def _wait(file: CompanyFile, works: Sequence[Work], say: Say) -> None:
