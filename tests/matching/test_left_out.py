@@ -74,7 +74,7 @@ def test_the_board_asks_to_decide_and_not_to_invite(alice: Person, as_person: As
 def test_without_any_mentor_the_board_still_asks_to_invite(alice: Person, as_person: As) -> None:
     made = gated(alice, mentors=0)
     assert board(made.programme).next == "no_mentors"
-    assert "nobody has said yes as mentor" in shown(alice, made, as_person)
+    assert "nobody has said yes as “mentor” yet" in shown(alice, made, as_person)
 
 
 def test_mentees_who_are_held_are_not_nobody(alice: Person, as_person: As) -> None:
