@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from companies.errors import Refusal
 from introductions import access, tasks
@@ -55,7 +55,7 @@ def test_run_never_proposes_a_pair_that_either_side_excluded(
 def test_pair_made_by_hand_is_refused_without_a_reason(alice: Person, by_mentor: bool) -> None:
     made = scene(alice)
     apart(made, 0, 0, by_mentor=by_mentor)
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal) as refused, translation.override("en"):
         pair(made, 0, 0)
     mentee, mentor = made.mentees[0].person, made.mentors[0].person
     assert str(refused.value) == f"{mentee} and {mentor} cannot be paired. Choose another mentor."
