@@ -55,7 +55,7 @@ def test_run_never_proposes_a_pair_that_either_side_excluded(
 def test_pair_made_by_hand_is_refused_without_a_reason(alice: Person, by_mentor: bool) -> None:
     made = scene(alice)
     apart(made, 0, 0, by_mentor=by_mentor)
-    with translation.override("en"), pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal) as refused, translation.override("en"):
         pair(made, 0, 0)
     mentee, mentor = made.mentees[0].person, made.mentors[0].person
     assert str(refused.value) == f"{mentee} and {mentor} cannot be paired. Choose another mentor."
