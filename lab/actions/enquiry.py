@@ -30,7 +30,7 @@ KEPT = 50
 def is_small(programme: Programme) -> bool:
     """Whether an answer about this programme is a matter of moments."""
     there = inputs.presence(programme.pk)
-    return len(there.waiting) + len(there.places) <= AT_ONCE
+    return len(there.waiting) + len(there.places) < AT_ONCE
 
 
 @transaction.atomic

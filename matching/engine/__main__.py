@@ -38,6 +38,9 @@ def _run(options: Namespace, progress: Progress | None) -> int:
     start = time.perf_counter()
     paths = {name: getattr(options, name) or "" for name in Paths.__annotations__}
     intake = take_in(Paths(**paths))
+    clashes = _clashes(options, [file for name, file in paths.items() if name != "keep"])
+    if clashes:
+        return _refuse(clashes)
     if intake.problem is None:
         return _refuse(intake.faults)
     problem = replace(intake.problem, policy=options.policy)
@@ -105,12 +108,28 @@ def _solve(problem: Problem, progress: Progress | None, start: float) -> Account
     """The settled problem, or what can be had at once when somebody cuts the search off."""
     try:
         settlement = settle(problem, problem.rankings, problem.policy, progress)
-        verdict = certify(settlement.plan, settlement.problem)
     except KeyboardInterrupt:
         plain = replace(problem, policy="optimal" if problem.policy == "stable" else problem.policy)
         found = describe(plain, first_plan(plain))
         return Account(found, None, time.perf_counter() - start)
+    try:
+        verdict = certify(settlement.plan, settlement.problem)
+    except KeyboardInterrupt:
+        return Account(settlement, None, time.perf_counter() - start)
     return Account(settlement, verdict, time.perf_counter() - start)
+
+
+def _clashes(options: Namespace, read: Sequence[str | None]) -> list[Fault]:
+    """Outputs that would overwrite what is read, or each other."""
+    taken = {Path(file).resolve() for file in read if file}
+    faults = []
+    for path in (options.out, options.json):
+        if path and Path(path).resolve() in taken:
+            cause = "This file is read, or written, by the same call."
+            faults.append(Fault(path, 0, "", cause, "Give another path."))
+        if path:
+            taken.add(Path(path).resolve())
+    return faults
 
 
 def _write(options: Namespace, account: Account) -> list[Fault]:

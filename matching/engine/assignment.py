@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
-from matching.engine.fairness import most_pairs, steps_of, value_pairs
+from matching.engine.fairness import most_pairs, steps_of, value_pairs, worth_of
 from matching.engine.scoring import Flags, Hashes, Integers, Scores, fill, score
 from matching.engine.terms import (
     VERSION,
@@ -158,6 +158,19 @@ def scale_of(problem: Problem, scores: Scores, with_ranks: bool) -> Scale:
     return Scale(bonus, unit, bits, steps, problem.bonus is None)
 
 
+def weigh_locks(problem: Problem, scores: Scores, free: Free, scale: Scale) -> int:
+    """What the locked pairs weigh as points, as if they had been chosen.
+
+    Ties are left out, and the bonus per pair where it only counts pairs.
+    """
+    worth = sum(worth_of(problem, int(scores.points[i, j])) for i, j in free.locked.items())
+    for i, j, bonus in bonuses(problem, scores, problem.policy == "balanced"):
+        worth += bonus * scale.steps if free.locked.get(i) == j else 0
+    if not scale.is_strict:
+        worth += scale.bonus * scale.steps * len(free.locked)
+    return worth * (scale.unit // scale.steps)
+
+
 def bonuses(problem: Problem, scores: Scores, with_ranks: bool) -> list[tuple[int, int, int]]:
     """(row, column, points) of everything that is added to the score of single pairs."""
     kept = [
@@ -219,16 +232,13 @@ def report(
 ) -> Plan:
     """Write a solution out as a plan: pairs with reasons, counts for the rest, proof, hashes."""
     pairs = _pairs(scores, free, solution.assigned, progress)
-    fixed = sum(pair.points for pair in pairs if pair.locked)
-    for i, j, bonus in bonuses(problem, scores, problem.policy == "balanced"):
-        fixed += bonus if free.locked.get(i) == j else 0
+    locked = weigh_locks(problem, scores, free, scale)
     points = sum(pair.points for pair in pairs)
-    objective = scale.split(solution.value)[1] + fixed
-    most, free_bound = scale.split(solution.bound)
+    objective = scale.split(solution.value + locked)[1]
+    most, bound = scale.split(solution.bound + locked)
     if not scale.is_strict:
         fill(scores)
         most = most_pairs(scores.gate[free.rows] == 0, free.places)
-    bound = free_bound + fixed
     prices = solution.prices.tolist()
     load = Counter(pair.mentor for pair in pairs)
     return Plan(
@@ -274,16 +284,12 @@ def certify(plan: Plan, problem: Problem) -> Certificate:
     }
     decided = {(i, j) for i, j in known if min(i, j) >= 0 and free.locked.get(i) != j}
     value = sum(int(weights.matrix[i, j]) for i, j in decided)
-    extra: Counter[tuple[int, int]] = Counter()
-    for i, j, bonus in bonuses(problem, scores, problem.policy == "balanced"):
-        extra[i, j] += bonus
-    locked = sum(int(scores.points[i, j]) + extra[i, j] for i, j in free.locked.items())
+    locked = weigh_locks(problem, scores, free, weights.scale)
     points = sum(pair.points for pair in plan.pairs)
-    objective = weights.scale.split(value)[1] + locked
-    most, bound = weights.scale.split(dual)
+    objective = weights.scale.split(value + locked)[1]
+    most, bound = weights.scale.split(dual + locked)
     if not weights.scale.is_strict:
         most = most_pairs(scores.gate[free.rows] == 0, free.places)
-    bound += locked
     is_optimal = not faults and value == dual
     claims = {
         "not_optimal": is_optimal or plan.policy == "stable",

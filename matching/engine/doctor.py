@@ -179,7 +179,8 @@ def _closed(scores: Scores) -> dict[str, Flags]:
             closed[f"must_{measure.rule.kind}"] = measure.points(rows, columns)[1]
     closed["minimum"] = scores.points < scores.minimum
     for mentee, rule in scores.exceptions:
-        closed[rule][scores.row[mentee]] = False
+        if rule in closed:
+            closed[rule][scores.row[mentee]] = False
     return closed
 
 

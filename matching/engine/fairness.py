@@ -64,6 +64,11 @@ def concave_table() -> Integers:
     return table
 
 
+def worth_of(problem: Problem, points: int) -> int:
+    """What so many points count for, in steps of a point (`steps_of`)."""
+    return int(concave_table()[points]) if problem.fairness == "concave" else points
+
+
 def steps_of(problem: Problem) -> tuple[int, int]:
     """Steps per point, and the most that a pair can count for, in points rounded up."""
     if problem.fairness == "concave":

@@ -54,7 +54,14 @@ def attempt(problem: Problem, scores: Scores, progress: Progress | None = None) 
     for i, j in free.locked.items():
         found.assigned[i] = j
     solution = Solution(found.assigned, found.prices, found.value, found.bound, "numba")
-    return report(problem, scores, free, scale, solution, progress)
+    plan = report(problem, scores, free, scale, solution, progress)
+    extras = bonuses(problem, scores, problem.policy == "balanced")
+    earned = sum(points for i, j, points in extras if found.assigned[i] == j)
+    if plan.objective != plan.points + earned:
+        # The reasons of a pair are worked out apart from the kernels: they must say the same.
+        logger.error("the kernels found other points than the engine, scipy answers")
+        return None
+    return plan
 
 
 def leading(problem: Problem, scores: Scores, k: int) -> list[list[int]] | None:

@@ -42,6 +42,7 @@ HIGHEST_WEIGHT = 100
 _NOTHING = 1e-9
 
 Numbers = npt.NDArray[np.float64]
+Known = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ class Effect:
 
     `effect`, `low` and `high` (95 % interval) are on the scale of the outcome, everything else
     equal. `pairs` is how many have a known share. `unknown` says why there is no effect:
-    `constant` (all pairs earn the same) or `inseparable` (other criteria always go along); the
-    three numbers are then None.
+    `constant` (all pairs earn the same), `inseparable` (other criteria always go along) or
+    `incomplete` (too few pairs have a known share everywhere); the three numbers are then None.
     """
 
     criterion: str
@@ -120,8 +121,11 @@ class Lessons:
 def learn(rows: Sequence[ClosedPair], weights: Mapping[str, int]) -> Lessons | TooFew:
     """Effects of the criteria in `weights` (present weight by criterion, ≥ 0) on the outcome.
 
-    TooFew under 30 pairs. An unknown share counts as the mean of the known ones, which moves no
-    effect. Raises EngineError: `share_invalid` and `outcome_invalid` for numbers outside 0–1,
+    TooFew under 30 pairs. Effects are those of the pairs whose shares are all known, but for
+    criteria that nobody knows: a guess in the gaps of one criterion would give its effect to those
+    that go along with it. For weights an unknown share counts as the mean of the known ones.
+
+    Raises EngineError: `share_invalid` and `outcome_invalid` for numbers outside 0–1,
     `weight_invalid`, `all_weights_zero`.
     """
     criteria = sorted(weights)
@@ -129,7 +133,14 @@ def learn(rows: Sequence[ClosedPair], weights: Mapping[str, int]) -> Lessons | T
     needed = max(LEAST, 3 * len(criteria))
     if len(rows) < needed:
         return TooFew(len(rows), needed - len(rows))
-    shares, known, outcomes = _table(rows, criteria)
+    shares, is_known, outcomes = _table(rows, criteria)
+    known = is_known.sum(axis=0).tolist()
+    whole = (is_known | (is_known.sum(axis=0) == 0)).all(axis=1)
+    effects = tuple(
+        Effect(one, n, unknown="incomplete") for one, n in zip(criteria, known, strict=True)
+    )
+    if whole.sum() >= needed:
+        effects = _effects(shares[whole], outcomes[whole], criteria, known)
     present = np.array([weights[one] for one in criteria], dtype=np.float64)
     present /= present.sum()
     proposal = None
@@ -140,7 +151,7 @@ def learn(rows: Sequence[ClosedPair], weights: Mapping[str, int]) -> Lessons | T
     return Lessons(
         pairs=len(rows),
         score=_effects((shares @ present)[:, None], outcomes, ["score"], [len(rows)])[0],
-        effects=_effects(shares, outcomes, criteria, known),
+        effects=effects,
         proposal=proposal,
         missing=goal - len(rows),
     )
@@ -160,10 +171,8 @@ def _check(rows: Sequence[ClosedPair], weights: Mapping[str, int]) -> None:
         raise EngineError("all_weights_zero")
 
 
-def _table(
-    rows: Sequence[ClosedPair], criteria: Sequence[str]
-) -> tuple[Numbers, list[int], Numbers]:
-    """Shares (pairs × criteria, gaps filled), known shares per criterion, outcomes; rows sorted."""
+def _table(rows: Sequence[ClosedPair], criteria: Sequence[str]) -> tuple[Numbers, Known, Numbers]:
+    """Shares (pairs × criteria, gaps filled), which of them are known, outcomes; rows sorted."""
     raw = sorted(
         [
             row.outcome,
@@ -176,7 +185,7 @@ def _table(
     is_known = shares >= 0
     known = is_known.sum(axis=0)
     means = np.where(is_known, shares, 0).sum(axis=0) / np.maximum(known, 1)
-    return np.where(is_known, shares, means), known.tolist(), outcomes
+    return np.where(is_known, shares, means), is_known, outcomes
 
 
 def _effects(

@@ -23,6 +23,8 @@ POPS = 1_000
 ROUNDS = 12
 CLOSED_PRICE = 1 << 18
 """Points above the bonus that no pair is worth."""
+DEAREST = (1 << 51) - 1
+"""No price is higher: weights stay under 2**51, and so the certificate checks."""
 NOBODY = -1
 
 
@@ -256,7 +258,7 @@ class Search:
 
     def _asked(self) -> Integers:
         """Price per column; who takes nobody asks for more than any pair is worth."""
-        closed = (self.task.bonus + CLOSED_PRICE) * self.task.unit
+        closed = min((self.task.bonus + CLOSED_PRICE) * self.task.unit, DEAREST)
         return np.where(self.task.places == 0, closed, self.price)
 
     def _proven(self) -> Found:
@@ -266,7 +268,8 @@ class Search:
         value = sum(weight[chosen[one]].tolist())
         prices = self._asked()
         bound = sum(self.own[self.task.rows].tolist())
-        bound += sum((prices * self.task.places).tolist())
+        places = self.task.places.tolist()
+        bound += sum(price * n for price, n in zip(prices.tolist(), places, strict=True))
         if value != bound:
             raise EngineError("proof_failed")
         return Found(self.mate, prices, value, bound, self.rounds, self.pops)

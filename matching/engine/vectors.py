@@ -73,7 +73,8 @@ class Overlap:
     def keys(self, blank: Flags) -> Iterable[Hashable]:
         """What each mentee asks for: who asks for the same has the same counts.
 
-        What nobody offers is left out of the entries, but not of `enough`.
+        What nobody offers is left out of the entries, but not of `enough`. Who asks for nothing
+        is not somebody who asks for what nobody offers: the first earns the neutral half.
         """
         start, enough = self.start.tolist(), self.enough.tolist()
         for row, (first, last) in enumerate(pairwise(start)):
@@ -84,7 +85,7 @@ class Overlap:
                 self.cap[some].tolist(),
                 strict=True,
             )
-            yield enough[row], frozenset(asked)
+            yield bool(blank[row]), enough[row], frozenset(asked)
 
     def each(self, rows: Integers, columns: Integers) -> Integers:
         """Counts of single pairs."""

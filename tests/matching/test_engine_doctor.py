@@ -177,3 +177,10 @@ def test_larger_programme_is_proven() -> None:
     found = prescribe(problem)
     assert found.is_proven
     assert solve(apply(problem, found.changes)).matched == found.matched_after
+
+
+def test_exception_from_a_rule_that_is_no_must_changes_nothing() -> None:
+    problem = two_sites()
+    plain = Rule("site", 50)
+    free = replace(problem, rules=(plain,), exceptions=frozenset({("a0", "must_site")}))
+    assert prescribe(free).count == prescribe(replace(problem, rules=(plain,))).count

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import FULL, EngineError, Plan, Problem, Profile, certify, input_hash, solve
+from matching.engine import (
+    FULL,
+    EngineError,
+    Plan,
+    Problem,
+    Profile,
+    certify,
+    explain,
+    input_hash,
+    solve,
+)
 from matching.engine.fairness import SCALE, concave_table, highest_floor, most_pairs, spread
 from matching.engine.scoring import score
 from tests.matching.test_engine_assignment import brute_force, make, problems
@@ -127,3 +137,16 @@ def test_concave_plan_lifts_the_tail_of_a_larger_programme() -> None:
     problem = make(2, 60, 60, blocked=0.8)
     plain, fair = spread(solve(problem)), spread(solve(replace(problem, fairness="concave")))
     assert (fair.p5 or 0) >= (plain.p5 or 0)
+
+
+@pytest.mark.parametrize("more", [{"fairness": "concave"}, {"bonus": 20_000}, {"bonus": 0}])
+def test_locked_pairs_count_like_those_that_are_chosen(more: dict[str, object]) -> None:
+    problem = replace(make(5, 6, 6), **more)  # type: ignore[arg-type]
+    plan = solve(problem)
+    locks = tuple((pair.mentee, pair.mentor) for pair in plan.pairs)
+    for kept in (locks[:1], locks):
+        locked = replace(problem, locks=kept)
+        again = solve(locked)
+        assert (again.objective, again.points) == (plan.objective, plan.points)
+        assert certify(again, locked).holds
+    assert explain(problem, *locks[0]).points_lost == 0

@@ -295,3 +295,15 @@ def test_plan_at_once_breaks_no_rule_and_its_bound_is_true() -> None:
         assert set(verdict.faults) <= {"not_optimal"}
         assert plan.maximum_matchable >= best.matched >= plan.matched
         assert plan.maximum_matchable > best.matched or plan.bound >= best.points
+
+
+@pytest.mark.parametrize("more", [("--out", "mentees.csv"), ("--out", "a", "--json", "a")])
+def test_no_output_overwrites_what_is_read_or_written(
+    tmp_path: Path, capsys: Any, more: tuple[str, ...]
+) -> None:
+    given = arguments(tmp_path)
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    paths = [str(tmp_path / one) if not one.startswith("--") else one for one in more]
+    assert main([*given, *paths]) == 2
+    assert "Give another path." in capsys.readouterr().err
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before

@@ -335,3 +335,38 @@ def test_shortlists_of_both_ways_are_the_same(k: int, monkeypatch: pytest.Monkey
     ours = shortlist(problem, k)
     monkeypatch.setattr(fast, "FEW", 1_000)
     assert shortlist(problem, k) == ours
+
+
+@pytest.mark.parametrize("salt", ["a", "b", "c", "d"])
+def test_who_asks_for_nothing_is_not_who_asks_for_what_nobody_offers(salt: str) -> None:
+    mentees = [Profile(id=f"a{n}", site="x", needs=("rare",) * (n == 57)) for n in range(160)]
+    mentors = [Profile(id=f"b{n}", site="x", can_help=frozenset({"sql"})) for n in range(160)]
+    must = (Rule("needs", 50, must=True), Rule("site", 50))
+    ours, theirs = both(Problem(mentees=(*mentees,), mentors=(*mentors,), rules=must, salt=salt))
+    assert bare(ours) == bare(theirs)
+    assert [one.mentee for one in ours.unmatched] == ["a57"]
+
+
+@pytest.mark.parametrize("count", [331, 334])
+def test_certificate_holds_beside_a_mentor_without_place(count: int) -> None:
+    people = [Profile(id=f"a{n}", site="x") for n in range(count)]
+    problem = Problem(
+        mentees=(*people,),
+        mentors=(Profile(id="full", site="x"), Profile(id="free", site="x")),
+        rules=(Rule("site", 50),),
+        capacity={"full": 0, "free": 3},
+    )
+    ours, theirs = both(problem)
+    assert bare(ours) == bare(theirs)
+
+
+def test_prices_of_many_places_are_added_up_exactly() -> None:
+    people = [Profile(id=f"a{n}", site="x") for n in range(10_000)]
+    problem = Problem(
+        mentees=(*people,),
+        mentors=(Profile(id="all", site="x"),),
+        rules=(Rule("site", 50),),
+        capacity={"all": 9_000},
+    )
+    plan = fast.attempt(problem, prepare(problem))
+    assert plan is not None and (plan.matched, plan.gap) == (9_000, 0)

@@ -183,3 +183,29 @@ def test_number_out_of_range_is_refused(
     with pytest.raises(EngineError) as refusal:
         learn([ClosedPair(shares, outcome)] * 40, weights)
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("missing", [0.05, 0.5])
+def test_gaps_in_one_criterion_give_its_effect_to_no_other(missing: float) -> None:
+    clear = 0
+    for seed in range(40):
+        draw = np.random.default_rng(seed)
+        common = draw.random(300)
+        true, idle = (np.clip(common + draw.normal(0, 0.1, 300), 0, 1) for _ in range(2))
+        outcome = np.clip(0.2 + 0.5 * true + draw.normal(0, 0.1, 300), 0, 1)
+        gone = draw.random(300) < missing
+        rows = [
+            ClosedPair({"true": None if g else float(a), "idle": float(b)}, float(y))
+            for a, b, y, g in zip(true, idle, outcome, gone, strict=True)
+        ]
+        idle_one, _true = lessons(rows, {"idle": 50, "true": 50}).effects
+        clear += idle_one.is_clear
+    assert clear <= 6
+
+
+def test_too_few_pairs_without_gaps_tell_no_effect() -> None:
+    rows = [
+        ClosedPair({"a": None, "b": n / 60} if n % 2 else {"a": n / 60, "b": None}, 0.5)
+        for n in range(60)
+    ]
+    assert {one.unknown for one in lessons(rows, {"a": 50, "b": 50}).effects} == {"incomplete"}
