@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from communication.models import Announcement, Event, LandingPage
+from competencies.models import Catalogue, Framework, Need
 from matching.models import Criterion, MatchingRun
 from pairings.models import MentoringSession, Pairing
 from people.models import Person
@@ -14,6 +15,12 @@ from programmes.models import Enrolment, Indicator, Objective, Programme, Respon
 from training.models import Module, Question, Workshop
 
 TODAY = timezone.localdate
+
+
+def forget_catalogue() -> None:
+    """Take away needs and frameworks that were loaded, after a test that committed."""
+    for model in (Framework, Need, Catalogue):
+        model.objects.all().delete()
 
 
 def forget_journal() -> None:

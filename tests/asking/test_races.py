@@ -33,6 +33,7 @@ def committed(
         factories.forget_journal()
         Programme.objects.all().delete()
         Person.objects.all().delete()
+        factories.forget_catalogue()
 
 
 def at_once(*acts: Act) -> list[str]:

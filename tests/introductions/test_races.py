@@ -32,6 +32,7 @@ def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
         factories.forget_journal()
         Programme.objects.all().delete()
         Person.objects.all().delete()
+        factories.forget_catalogue()
 
 
 def together(*works: Callable[[], object]) -> list[str]:
