@@ -1,11 +1,19 @@
 """What mentors answered in private: HR learns it neither from a refusal nor by what is missing."""
 
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
 from introductions.actions import answer
 from lab.actions import scenario
 from matching.actions import choice, run
 from matching.models import MatchingRun, Suggestion
 from people.models import Person
 from tests.matching.scene import Scene, scene
+
+As = Callable[[Person | None], Client]
 
 
 def settled(made: Scene, **answers: str) -> MatchingRun:
@@ -20,6 +28,22 @@ def performed(row: MatchingRun) -> MatchingRun:
     run.perform(row)
     row.refresh_from_db()
     return row
+
+
+@pytest.mark.parametrize("rankers, is_told", [(4, False), (5, True)])
+def test_what_became_of_the_choices_is_told_from_five_rankings_on(
+    alice: Person, as_person: As, rankers: int, is_told: bool
+) -> None:
+    made = scene(alice, 5, 5)
+    listed = made.shortlist()
+    for mentee, mentor in zip(made.mentees[:rankers], made.mentors, strict=False):
+        choice.rank(listed, mentee, ranking=[mentor.pk], by=mentee.person)
+    row = performed(choice.settle(listed, by=alice))
+    Person.objects.filter(pk=alice.pk).update(language="en")
+    page = as_person(alice).get(reverse("matching:run", args=[row.public_id]))
+    text = page.content.decode()
+    assert ("mentees who ranked" in text) is is_told
+    assert ("told from five rankings on" in text) is not is_told
 
 
 def card(made: Scene, row: MatchingRun) -> Suggestion:
