@@ -59,6 +59,12 @@ def sides(programme: Programme, role: str) -> EnrolmentQuerySet:
     return rows.select_related("person").by_name()
 
 
+def tried(programme: Programme, ids: Iterable[int]) -> EnrolmentQuerySet:
+    """Of a programme those whom a scenario tries something with, whatever they said since."""
+    rows = Enrolment.objects.filter(programme=programme, pk__in=list(ids))
+    return rows.select_related("person").by_name()
+
+
 def named(programme: Programme, ids: Iterable[int]) -> dict[int, Enrolment]:
     """Enrolments of a programme by their ids, persons loaded."""
     rows = Enrolment.objects.filter(programme=programme).select_related("person")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from django.utils.formats import number_format
@@ -14,6 +15,9 @@ from programmes.models import Enrolment, Programme
 
 FEWEST_RANKERS = 5
 """Under so many rankings nothing is said of choices: totals would tell whose they are."""
+
+FEWEST_DIFFERING = 5
+"""With fewer different pairs between two plans, two totals of choices would tell whose they are."""
 
 SHOWN = 60
 """Differing pairs that a page lists."""
@@ -194,8 +198,17 @@ def _line(
 
 def _choices(found: Sequence[Column]) -> list[Line]:
     """What became of the rankings, where enough people ranked."""
-    if not any(one.result.get("ranked", 0) >= FEWEST_RANKERS for one in found):
+    told = [one for one in found if one.result.get("ranked", 0) >= FEWEST_RANKERS]
+    if not told:
         return []
+    if any(_differing(one, other) < FEWEST_DIFFERING for one, other in combinations(told, 2)):
+        return [
+            Line(
+                label=_("Choices"),
+                why=_("Not shown: fewer than five pairs differ, totals would tell whose they are."),
+                cells=[Cell(text="–") for _one in found],
+            )
+        ]
     made = []
     for label, key in ((_("First choice"), "first"), (_("One of the choices"), "any_choice")):
         share = _share(key)
@@ -209,6 +222,15 @@ def _choices(found: Sequence[Column]) -> list[Line]:
             )
         )
     return made
+
+
+def _differing(one: Column, other: Column) -> int:
+    """Mentees who do not have the same mentor in two plans."""
+    mine, theirs = (
+        {(mentee, mentor) for mentee, (mentor, _points) in column.pairs.items()}
+        for column in (one, other)
+    )
+    return len({mentee for mentee, _mentor in mine ^ theirs})
 
 
 def _share(key: str) -> Callable[[Column], float | None]:

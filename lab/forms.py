@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lab import access, wording
 from lab.models import Scenario
-from programmes.models import Enrolment, Programme
+from programmes.models import Enrolment, EnrolmentQuerySet, Programme
 
 
 class _PersonField(forms.ModelChoiceField):
@@ -92,9 +92,9 @@ class PlacesForm(forms.Form):
     )
     total = forms.IntegerField(label=_("Places in all"), min_value=1, max_value=20)
 
-    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mentors: EnrolmentQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mentor"].queryset = access.sides(programme, "mentor")  # type: ignore[attr-defined]
+        self.fields["mentor"].queryset = mentors  # type: ignore[attr-defined]
 
 
 class ExceptionForm(forms.Form):
@@ -106,8 +106,8 @@ class ExceptionForm(forms.Form):
     code = forms.ChoiceField(label=_("Rule left out"))
 
     def __init__(
-        self, *args: Any, programme: Programme, codes: Sequence[str], **kwargs: Any
+        self, *args: Any, mentees: EnrolmentQuerySet, codes: Sequence[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mentee"].queryset = access.sides(programme, "mentee")  # type: ignore[attr-defined]
+        self.fields["mentee"].queryset = mentees  # type: ignore[attr-defined]
         self.fields["code"].choices = [(one, capfirst(wording.rule(one))) for one in codes]  # type: ignore[attr-defined]

@@ -24,6 +24,14 @@ def change(one: Mapping[str, Any], people: Mapping[int, Enrolment]) -> str:
     return exception(one["rule"], name)
 
 
+def trial(one: Mapping[str, Any]) -> str:
+    """One change of a prescription as the name of its scenario, which names nobody."""
+    if one["kind"] == "place":
+        count = one["more"]
+        return ngettext("%(count)s more place", "%(count)s more places", count) % {"count": count}
+    return _("One exception: %(rule)s") % {"rule": rule(one["rule"])}
+
+
 def exception(code: str, name: str) -> str:
     """A rule that is left out for somebody, as a sentence."""
     if code == "minimum":

@@ -145,6 +145,8 @@ def obstacles_of(one: Enrolment) -> list[str]:
     found = [f"{side}_{cause}" for cause, those in causes.items() if those.exists()]
     if not one.is_mentor and one.pk in inputs.presence(one.programme_id).accompanied:
         found.append("accompanied")
+    if not found and not inputs.eligible(one.programme_id).filter(pk=one.pk).exists():
+        found.append(f"{side}_set_aside")
     return found
 
 

@@ -19,7 +19,7 @@ from matching.models import MatchingRun
 from people import audit
 from people.models import Person
 from programmes import formats
-from programmes.models import Enrolment, Programme
+from programmes.models import Programme
 
 KEPT = 20
 """Prescriptions kept per programme; older ones go when a new one is asked."""
@@ -88,9 +88,8 @@ def attempt(row: Prescription, *, number: int | None, by: Person) -> tuple[Scena
     chosen = changes if number is None else changes[number : number + 1]
     if not chosen or (number is not None and number < 0):
         raise Refusal(_("This prescription holds no such change."))
-    people = Enrolment.objects.filter(programme=row.programme_id).select_related("person")
-    told = wording.change(chosen[0], people.in_bulk([chosen[0]["person"]]))
-    name = told if len(chosen) == 1 else _("Everybody matched")
+    # Names stay in the journal and outlive an erasure: this one is nobody's.
+    name = wording.trial(chosen[0]) if len(chosen) == 1 else _("Everybody matched")
     made = scenarios.create(
         row.programme,
         name=scenarios.free_name(row.programme, name),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -203,8 +203,7 @@ def delete(row: Scenario, *, by: Person) -> None:
 
     Refuses while it is being computed.
     """
-    rows = Scenario.objects.select_related("programme", "run").select_for_update(of=("self",))
-    row = rows.get(pk=row.pk)
+    row = _held(row)
     run = row.run
     if run is not None and run.status == MatchingRun.Status.QUEUED:
         run.ask_to_stop()
@@ -226,8 +225,7 @@ def to_ask(row: Scenario) -> list[tuple[Enrolment, int]]:
 
 def _locked(row: Scenario) -> Scenario:
     """The scenario, read anew and locked; refuses while it is under way."""
-    rows = Scenario.objects.select_related("programme", "run__programme", "heard")
-    row = rows.select_for_update(of=("self",)).get(pk=row.pk)
+    row = _held(row)
     if row.programme.status == Programme.Status.CLOSED:
         raise Refusal(_("“%(name)s” is closed.") % {"name": row.programme})
     if row.is_under_way:
@@ -235,15 +233,33 @@ def _locked(row: Scenario) -> Scenario:
     return row
 
 
+def _held(row: Scenario) -> Scenario:
+    """The scenario, locked first and read after: what is joined to it is not older than the lock.
+
+    Whoever waited for the lock would otherwise read the run from before.
+    """
+    Scenario.objects.select_for_update().get(pk=row.pk)
+    return Scenario.objects.select_related("programme", "run__programme", "heard").get(pk=row.pk)
+
+
 def _free_name(programme: Programme, name: str) -> str:
     name = name.strip()
     if not name or len(name) > 80:
         raise Refusal(_("Give the scenario a name of up to 80 characters."), field="name")
     if Scenario.objects.filter(programme=programme, name=name).exists():
-        raise Refusal(_("Another scenario of this programme has this name."), field="name")
+        raise _name_taken()
     return name
 
 
+def _name_taken() -> Refusal:
+    return Refusal(_("Another scenario of this programme has this name."), field="name")
+
+
 def _save(row: Scenario, by: Person, what: str) -> None:
-    row.save(update_fields=["name", "rules"])
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["name", "rules"])
+    except IntegrityError as error:
+        # Another scenario took the name since it was looked at.
+        raise _name_taken() from error
     audit.record("scenario.changed", by=by, on=row.programme, name=row.name, what=what)

@@ -96,7 +96,7 @@ def _detail(
         row.programme, [pk for pk, _code in exceptions] + [int(pk) for pk in _places(row)]
     )
     context = {
-        "places_form": PlacesForm(programme=row.programme, auto_id="places_%s"),
+        "places_form": _places_form(row),
         "exception_form": _exception_form(row),
         **context,
         "lines": comparison.lines(comparison.columns(row.programme, [row]))
@@ -125,10 +125,26 @@ def _places(row: Scenario) -> dict[str, int]:
     return dict(row.rules.get("places", {}))
 
 
+def _places_form(row: Scenario, data: Any = None) -> PlacesForm:
+    """Places to try; what is tried already is taken back also for somebody who withdrew."""
+    if data is not None and "remove" in data:
+        mentors = access.tried(row.programme, map(int, _places(row)))
+    else:
+        mentors = access.sides(row.programme, "mentor")
+    return PlacesForm(data, mentors=mentors, auto_id="places_%s")
+
+
 def _exception_form(row: Scenario, data: Any = None) -> ExceptionForm:
-    musts = [f"must_{one['kind']}" for one in row.rules.get("criteria", []) if one["is_must"]]
-    codes = ["minimum", "language", *musts]
-    return ExceptionForm(data, programme=row.programme, codes=codes, auto_id="exception_%s")
+    """An exception to try; each that is tried can be taken back, whatever changed since."""
+    if data is not None and "remove" in data:
+        kept = row.rules.get("exceptions", [])
+        mentees = access.tried(row.programme, [pk for pk, _code in kept])
+        codes = sorted({code for _pk, code in kept})
+    else:
+        mentees = access.sides(row.programme, "mentee")
+        musts = [f"must_{one['kind']}" for one in row.rules.get("criteria", []) if one["is_must"]]
+        codes = ["minimum", "language", *musts]
+    return ExceptionForm(data, mentees=mentees, codes=codes, auto_id="exception_%s")
 
 
 @page
@@ -178,7 +194,7 @@ def rules(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
 def places(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     """Try a mentor with more places, or take the trial back."""
     row = _scenario(request, public_id)
-    form = PlacesForm(request.POST, programme=row.programme, auto_id="places_%s")
+    form = _places_form(row, request.POST)
     if form.is_valid():
         mentor, total = form.cleaned_data["mentor"], form.cleaned_data["total"]
         if "remove" in request.POST:

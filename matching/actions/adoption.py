@@ -61,7 +61,8 @@ def adopt(tried: MatchingRun, *, by: Person) -> MatchingRun:
         )
     if tried.purpose != Purpose.SCENARIO or tried.status != MatchingRun.Status.DONE:
         raise Refusal(_("Only a scenario that was computed can become the proposal."))
-    if input_hash(inputs.gather(programme, tried.rules).problem) != tried.result.get("state"):
+    now = inputs.gather(programme, tried.rules, heard=tried.shortlist_from)
+    if input_hash(now.problem) != tried.result.get("state"):
         raise Refusal(
             _(
                 "People, answers or pairs have changed since this scenario was computed: compute "

@@ -1,7 +1,9 @@
 """Solves one run with the engine and keeps what it found."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -51,11 +53,15 @@ def reporter(run: StoppableJob) -> Report:
 def compute(
     run: MatchingRun, given: inputs.Inputs, report: Report
 ) -> tuple[Plan, dict[str, Shortlist], dict[str, Any]]:
-    """The plan, the mentors to show to each mentee, and what became of the rankings."""
-    problem, found = given.problem, {}
+    """The plan, the mentors to show to each mentee, and what became of the rankings.
+
+    HR reads who is shown: a mentor whose answer keeps them from a mentee is shown all the same.
+    """
+    problem, shown, found = given.problem, given.unanswered, {}
     if run.hears_rankings:
         settlement = settle(problem, given.rankings, run.rules.get("policy", BALANCED), report)
         problem, plan = settlement.problem, settlement.plan
+        shown = replace(problem, blocked=shown.blocked)
         found = {
             "ranked": settlement.ranked,
             "first": settlement.first,
@@ -65,7 +71,7 @@ def compute(
     else:
         plan = solve(problem, report)
     report("reasons", 0, 1)
-    return plan, shortlist(problem, SHOWN.get(Purpose(run.purpose), 8), plan), found
+    return plan, shortlist(shown, SHOWN.get(Purpose(run.purpose), 8), plan), found
 
 
 def keep(
@@ -137,6 +143,18 @@ def told(counts: dict[str, int]) -> dict[str, int]:
     return grouped
 
 
+def _unmatched(given: inputs.Inputs, plan: Plan) -> dict[str, dict[str, int]]:
+    """Causes by mentee left alone; mentors whose own answer is the cause are not counted."""
+    silenced = Counter(mentee for mentee, _mentor in given.unwanted)
+    found = {}
+    for one in plan.unmatched:
+        counts = told(one.counts)
+        if silenced[one.mentee]:
+            counts[APART] -= silenced[one.mentee]
+        found[str(given.mentees[one.mentee].pk)] = {k: n for k, n in counts.items() if n}
+    return found
+
+
 def _result(given: inputs.Inputs, plan: Plan) -> dict[str, Any]:
     """What a run found, in JSON values; scores are rounded percentages."""
     return {
@@ -144,9 +162,7 @@ def _result(given: inputs.Inputs, plan: Plan) -> dict[str, Any]:
         "mentors": len(given.mentors),
         "places": sum(given.problem.capacity.values()),
         "pairs": plan.matched,
-        "unmatched": {
-            str(given.mentees[one.mentee].pk): told(one.counts) for one in plan.unmatched
-        },
+        "unmatched": _unmatched(given, plan),
         "points": plan.points,
         "p5": spread(plan).p5,
         "load": {str(n): mentors for n, mentors in spread(plan).load.items()},

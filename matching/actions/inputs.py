@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -25,12 +25,21 @@ MINIMUM = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Inputs:
-    """A problem for the engine, and whose enrolment each of its ids stands for."""
+    """A problem for the engine, and whose enrolment each of its ids stands for.
+
+    ``unwanted`` are the (mentee, mentor) ids that are blocked by nothing but a mentor's answer.
+    """
 
     problem: Problem
     mentees: Mapping[str, Enrolment]
     mentors: Mapping[str, Enrolment]
     rankings: Mapping[str, tuple[str, ...]]
+    unwanted: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def unanswered(self) -> Problem:
+        """The problem as HR may see it: no answer of a mentor forbids a pair."""
+        return replace(self.problem, blocked=self.problem.blocked - self.unwanted)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +180,7 @@ def gather(
     Mentees who already have a mentor are left out; a mentor offers the places that are free.
     Ids are those of the persons, so that nobody is proposed to themselves. ``heard`` is the run
     whose rankings count. With ``only``, the problem holds these people whatever their state is.
+    A pair that HR forces is made whatever its mentor answered.
     """
     rows = eligible(programme.pk).select_related("person").order_by("pk")
     people = list(rows) if only is None else list(only)
@@ -188,15 +198,20 @@ def gather(
 
     never = _apart({row.person_id: ids[row.pk] for row in [*mentees, *mentors]})
     said = voices.heard(heard)
+    forced = {tuple(pair) for pair in rules.get("locks", [])}
+    closed = frozenset(known(rules.get("blocked", []))) | never
+    unwanted = frozenset(known(said.unwanted - forced))
+    left = tuple(_mentee(row, wanted[row.person_id], lines) for row in mentees)
+    right = tuple(_mentor(row, offered[row.person_id], lines) for row in mentors)
     problem = Problem(
-        mentees=tuple(_mentee(row, wanted[row.person_id], lines) for row in mentees),
-        mentors=tuple(_mentor(row, offered[row.person_id], lines) for row in mentors),
+        mentees=left,
+        mentors=right,
         rules=_weighed(rules),
         capacity={
             ids[row.pk]: max(0, max(row.capacity, places.get(row.pk, 0)) - taken[row.pk])
             for row in mentors
         },
-        blocked=frozenset(known([*rules.get("blocked", []), *said.unwanted])) | never,
+        blocked=closed | unwanted,
         locks=tuple(known(rules.get("locks", []))),
         minimum=rules.get("minimum", MINIMUM) * 500,
         salt=str(programme.public_id),
@@ -211,6 +226,7 @@ def gather(
         mentees={ids[row.pk]: row for row in mentees},
         mentors={ids[row.pk]: row for row in mentors},
         rankings=_rankings(heard, ids) if heard is not None else {},
+        unwanted=unwanted - closed - _in_line(unwanted, (*left, *right)),
     )
 
 
@@ -272,6 +288,16 @@ def _apart(names: Mapping[int, str]) -> frozenset[tuple[str, str]]:
     """Pairs that must not be made, as ids of the engine; ``names``: persons' pks → those ids."""
     pairs = (sorted(names[one] for one in pair) for pair in apart.among(names))
     return frozenset((one, other) for one, other in pairs)
+
+
+def _in_line(
+    pairs: Iterable[tuple[str, str]], people: Iterable[Profile]
+) -> frozenset[tuple[str, str]]:
+    """Those of the pairs of whom one is above the other."""
+    above = {one.id: one.line for one in people}
+    return frozenset(
+        (one, other) for one, other in pairs if one in above[other] or other in above[one]
+    )
 
 
 def _answers(

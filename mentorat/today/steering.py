@@ -42,7 +42,7 @@ def steering(person: Person) -> list[Item]:
             "enrolments", Q(enrolments__status="accepted", enrolments__role="mentee"), distinct=True
         ),
         is_paired=Exists(Pairing.objects.filter(programme=OuterRef("pk"))),
-        is_computed=Exists(MatchingRun.objects.filter(programme=OuterRef("pk"))),
+        is_computed=Exists(MatchingRun.objects.official().filter(programme=OuterRef("pk"))),
     )
     last, silent = _last_runs(rows), _silent_pairs(rows, person)
     today = timezone.localdate()
@@ -97,7 +97,7 @@ def _ready(programme: Programme) -> Item:
 
 def _last_runs(rows: QuerySet[Programme]) -> dict[int, MatchingRun]:
     """The newest run of each of these programmes, by programme."""
-    newest = MatchingRun.objects.filter(programme__in=rows).order_by("programme", "-pk")
+    newest = MatchingRun.objects.official().filter(programme__in=rows).order_by("programme", "-pk")
     return {run.programme_id: run for run in newest.distinct("programme").defer("rules", "result")}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from lab import comparison
 from lab.actions import scenario
@@ -106,6 +107,21 @@ def test_choices_are_told_where_five_people_ranked(
     computed(made, row)
     lines = comparison.lines(comparison.columns(made.programme, [row]))
     assert len(lines) == (8 if is_told else 6)
+
+
+@pytest.mark.parametrize("differing, is_told", [(4, False), (5, True)])
+def test_choices_are_not_told_by_the_difference_of_two_plans(differing: int, is_told: bool) -> None:
+    run = MatchingRun(result={"ranked": 6, "first": 3, "any_choice": 4, "unmatched": {}})
+    run.result |= {"points": 0, "pairs": 6}
+    plain = {mentee: (mentee + 10, 100) for mentee in range(6)}
+    other = plain | {mentee: (mentee + 20, 100) for mentee in range(differing)}
+    columns = [comparison.Column(Scenario(run=run), pairs, {}) for pairs in (plain, other)]
+    with translation.override("en"):
+        told = comparison.lines(columns)[6:]
+    assert [[cell.text for cell in line.cells] for line in told] == (
+        [["50%", "50%"], ["67%", "67%"]] if is_told else [["–", "–"]]
+    )
+    assert len(comparison.lines(columns[:1])) == 8
 
 
 @pytest.mark.parametrize("count", [0, 1, 5])

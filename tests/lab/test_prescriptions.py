@@ -13,7 +13,7 @@ from lab.models import Prescription, Scenario
 from lab.tasks import prescribe
 from matching.actions import run
 from matching.models import Criterion, MatchingRun
-from people.models import Person
+from people.models import AuditEntry, Person
 from tests.matching.scene import Scene, scene
 
 As = Callable[[Person | None], Client]
@@ -44,7 +44,9 @@ def test_missing_place_is_asked_for_and_tried_in_one_click(alice: Person, as_per
     assert "Ask Camille Mentor0 for one more place" in shown(client, row)
     client.post(reverse("lab:try", args=[row.public_id]), {"change": "all"})
     made_of_it = Scenario.objects.get()
-    assert made_of_it.name == "Ask Camille Mentor0 for one more place"
+    assert made_of_it.name == "1 more place"
+    written = AuditEntry.objects.get(verb="scenario.created")
+    assert "Mentor0" not in str(written.facts) and "1 more place" in str(written.facts)
     assert made_of_it.rules["places"] == {str(made.mentors[0].pk): 2}
     run.perform(made_of_it.run)
     made_of_it.run.refresh_from_db()
@@ -63,6 +65,7 @@ def test_rule_is_left_out_for_the_fewest(alice: Person, as_person: As) -> None:
     tried, computed = prescription.attempt(row, number=0, by=alice)
     run.perform(computed)
     computed.refresh_from_db()
+    assert "Mentee0" not in tried.name and "site" in tried.name.lower()
     assert tried.rules["exceptions"] == [[made.mentees[0].pk, "must_site"]]
     assert computed.result["pairs"] == 2
 
