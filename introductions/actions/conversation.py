@@ -183,9 +183,8 @@ def close_due() -> int:
                 continue
             both = [row.mentee, row.mentor]
             there = [one for one in both if _takes_part(one)]
-            if apart.with_one(row.mentee.person_id, {row.mentor.person_id}):
-                _finish(row, Status.WITHDRAWN, told=[one.person for one in there])
-            elif len(there) < len(both):
+            never = apart.with_one(row.mentee.person_id, {row.mentor.person_id})
+            if never or len(there) < len(both):
                 _finish(row, Status.WITHDRAWN, told=[one.person for one in there])
             elif not MatchingRun.objects.filter(pk=row.run_id, pk__in=still).exists():
                 _finish(row, Status.LAPSED, told=[one.person for one in both])
