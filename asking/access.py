@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from asking.models import Choice, MentorRequest
+from asking.models import Choice, ChoiceQuerySet, MentorRequest
 from people.models import Person
 from programmes import access as programmes_access
 from programmes.models import Enrolment, EnrolmentQuerySet, Programme
@@ -49,7 +49,7 @@ def choices(asked: MentorRequest) -> list[Choice]:
     return list(rows.order_by("place"))
 
 
-def received(person: Person) -> QuerySet[Choice]:
+def received(person: Person) -> ChoiceQuerySet:
     """Choices that were put before ``person``, answered or not."""
     rows = Choice.objects.filter(mentor__in=offering(person), asked_at__isnull=False)
     return rows.select_related(

@@ -96,7 +96,7 @@ def _featured(mentee: Enrolment, there: inputs.Presence) -> int | None:
     A mentor is featured to as many mentees as they have places today: those of the plan who still
     wait, with the most points first. Nothing is computed here: no run, no suggestion.
     """
-    runs = MatchingRun.objects.done().filter(programme=mentee.programme_id)
+    runs = MatchingRun.objects.official().done().filter(programme=mentee.programme_id)
     run = runs.order_by("-pk").values_list("pk", flat=True).first()
     planned = Suggestion.objects.filter(run=run, is_planned=True)
     planned = planned.exclude(decision=Suggestion.Decision.REFUSED)

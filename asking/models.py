@@ -98,9 +98,10 @@ class ChoiceQuerySet(models.QuerySet["Choice"]):
         return self.asked().filter(answer_by__gte=today)
 
     def refused_since(self, day: date) -> Self:
-        """Those asked on ``day`` or later to whom no yes came."""
-        said_no = (Choice.Status.DECLINED, Choice.Status.EXPIRED)
-        return self.filter(status__in=said_no, asked_at__date__gte=day)
+        """Those asked on ``day`` or later to whom no yes came, taken back by the mentee or not."""
+        said_no = Q(status__in=(Choice.Status.DECLINED, Choice.Status.EXPIRED))
+        taken_back = Q(status=Choice.Status.DROPPED, request__status=MentorRequest.Status.WITHDRAWN)
+        return self.filter(said_no | taken_back, asked_at__date__gte=day)
 
 
 class Choice(models.Model):

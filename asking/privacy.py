@@ -2,12 +2,37 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from asking.models import MentorRequest, Pause
+from asking.models import Choice, MentorRequest, Pause
 from companies.personal import Clock, Kept, OnErasure, Purpose, Reader, Table, deleted
+from people.models import Person
 from programmes.models import Programme
+
+
+def _of_requests(person: Person) -> QuerySet[MentorRequest]:
+    """Of her who asked; HR, which reads what an erasure would touch, never counts them."""
+    rows = MentorRequest.objects.filter(mentee__person=person)
+    return rows.none() if _has_left(person) else rows
+
+
+def _of_choices(person: Person) -> QuerySet[Choice]:
+    """Of her who asked, and of mentors once they were asked: who waits in line learns nothing.
+
+    The erasure itself, whose person has no name any more, takes every one of them.
+    """
+    if _has_left(person):
+        return Choice.objects.none()
+    named = Q(mentor__person=person)
+    if person.erased_at is None:
+        named &= Q(asked_at__isnull=False)
+    return Choice.objects.filter(Q(request__mentee__person=person) | named)
+
+
+def _has_left(person: Person) -> bool:
+    return person.status == Person.Status.LEFT and person.erased_at is None
+
 
 TABLES = (
     Table(
@@ -36,7 +61,7 @@ TABLES = (
             "mentee": (Reader.SELF, Reader.CANDIDATES),
             "needs": (Reader.SELF, Reader.CANDIDATES),
         },
-        person=("mentee__person",),
+        rows=_of_requests,
         programme="mentee__programme",
         on_erasure=OnErasure.DELETED,
     ),
@@ -59,9 +84,9 @@ TABLES = (
         },
         links=("request",),
         plain=("id", "public_id"),
-        person=("mentor__person", "request__mentee__person"),
-        # Each of the two reads the row: neither her order nor his reason is for the other.
-        withheld=("mentor", "place", "reasons", "decline_reason"),
+        rows=_of_choices,
+        # Each of the two reads the row: neither her order nor his answer is for the other.
+        withheld=("mentor", "place", "reasons", "status", "answered_at", "decline_reason"),
         programme="mentor__programme",
         on_erasure=OnErasure.DELETED,
     ),

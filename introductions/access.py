@@ -22,6 +22,11 @@ def enrolments(person: Person) -> EnrolmentQuerySet:
     )
 
 
+def ever(person: Person) -> EnrolmentQuerySet:
+    """``person``'s own enrolments, over or not: a conflict outlives the programme it came from."""
+    return programmes_access.own_enrolments(person)
+
+
 def mentoring(person: Person) -> EnrolmentQuerySet:
     """``person``'s own accepted enrolments as mentor: the only answers they may open."""
     return enrolments(person).mentors().filter(status=Enrolment.Status.ACCEPTED)

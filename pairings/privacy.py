@@ -30,7 +30,7 @@ TABLES = (
         },
         links=("programme",),
         plain=("id", "public_id"),
-        seen={"choice_rank": (Reader.SELF, Reader.HR)},
+        seen={"choice_rank": (Reader.SELF,)},
         person=("mentor__person", "mentee__person"),
         withheld=("choice_rank",),
         programme="programme",

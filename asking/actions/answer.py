@@ -17,10 +17,10 @@ Told = Choice.Status
 def accept(choice: Choice, *, by: Person) -> Pairing:
     """Say yes: the pair is made, both are written to, and who is full asks nobody to wait.
 
-    A second yes to the same request gives the same pair. Refuses anybody but the mentor, a request
-    that is not before them any more, and whatever ``pairings.actions.pairing.pair`` refuses. What
-    has changed since the page was shown is brought up to date even then, so that the page that
-    follows tells the truth.
+    A second yes to the same request gives the same pair. Refuses anybody but the mentor and a
+    request that is not before them any more: one whose pair cannot be made goes on, in the same
+    words, since why it cannot may be what the mentee keeps to herself. What has changed since the
+    page was shown is brought up to date even then, so that the page that follows tells the truth.
     """
     made, why_not = _accept(choice, by)
     if made is None:
@@ -53,8 +53,10 @@ def _accept(choice: Choice, by: Person) -> tuple[Pairing | None, str]:
                 choice_rank=row.place,
                 by=by,
             )
-    except Refusal as refusal:
-        return None, str(refusal)
+    except Refusal:
+        Choice.objects.filter(pk=row.pk).update(status=Told.UNAVAILABLE)
+        tending.tend(programme)
+        return None, _gone()
     tending.tend(programme)
     return made, ""
 

@@ -5,17 +5,18 @@ noticed here, so that the floors below need not know that requests exist. Every 
 and the timetable come through :func:`tend`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
-from asking import timing
+from asking import access, standing, timing
 from asking.actions import fit, letters
 from asking.models import Choice, MentorRequest, Terms
 from matching.actions import inputs
 from people.actions.leaving import today
+from people.models import Person
 from programmes.models import Enrolment, Programme
 
 Status = MentorRequest.Status
@@ -66,7 +67,8 @@ def tend(programme: Programme) -> int:
     """Bring the open requests of a programme, which is locked, up to date; how many moved.
 
     One whose mentee has a mentor or has gone is closed. One whose mentor has no place, pauses, has
-    gone, said no or let the last day pass goes on to the next choice who can be asked, or is over.
+    gone, must not be paired with her, said no or let the last day pass goes on to the next choice
+    who can be asked, or is over.
     Nothing moves when it is run again.
     """
     rows = MentorRequest.objects.open().filter(mentee__programme=programme.pk)
@@ -80,11 +82,15 @@ def tend(programme: Programme) -> int:
         .values_list("pk", flat=True)
     )
     alive, given = takes_requests(programme), days(programme)
+    listed = _with_choices(waiting)
+    parted = standing.parted(
+        [one for _asked, of in listed for one in of if one.status == Told.ASKED]
+    )
     moved = 0
-    for asked, choices in _with_choices(waiting):
+    for asked, choices in listed:
         if not alive or asked.mentee_id not in staying or asked.mentee_id in there.accompanied:
             end(asked, Status.CLOSED)
-        elif _waits(choices, there, today()):
+        elif _waits(choices, there, parted, today()):
             continue
         else:
             _go_on(asked, choices, there, given)
@@ -94,7 +100,7 @@ def tend(programme: Programme) -> int:
 
 def _with_choices(
     waiting: Sequence[MentorRequest],
-) -> Iterable[tuple[MentorRequest, list[Choice]]]:
+) -> Sequence[tuple[MentorRequest, list[Choice]]]:
     rows = Choice.objects.filter(request__in=waiting).select_related("mentor__person")
     choices: dict[int, list[Choice]] = {one.pk: [] for one in waiting}
     by_id = {one.pk: one for one in waiting}
@@ -104,14 +110,16 @@ def _with_choices(
     return [(one, choices[one.pk]) for one in waiting]
 
 
-def _waits(choices: Iterable[Choice], there: inputs.Presence, day: date) -> bool:
+def _waits(
+    choices: Iterable[Choice], there: inputs.Presence, parted: Collection[int], day: date
+) -> bool:
     """Whether the mentor who was asked can still answer; otherwise their choice is set aside."""
     current = next((one for one in choices if one.status == Told.ASKED), None)
     if current is None or current.answer_by is None:
         return False
     if current.answer_by < day:
         current.status = Told.EXPIRED
-    elif not there.left(current.mentor_id):
+    elif current.pk in parted or not there.left(current.mentor_id):
         current.status = Told.UNAVAILABLE
     else:
         return True
@@ -149,6 +157,17 @@ def tend_all() -> int:
     return moved
 
 
+def before(person: Person) -> list[Choice]:
+    """Requests that ``person`` can answer today, the most urgent first.
+
+    One that the facts have overtaken since the last :func:`tend` is not shown: the mentor would
+    learn from the refusal of their yes that the mentee keeps away from them.
+    """
+    rows = list(access.received(person).answerable(today()))
+    parted = standing.parted(rows)
+    return [one for one in rows if one.pk not in parted]
+
+
 def remind() -> int:
     """Remind mentors who have not answered and whose last day is near; how many letters leave.
 
@@ -160,11 +179,14 @@ def remind() -> int:
     rows = rows.select_related(
         "mentor__person", "request__mentee__person", "request__mentee__programme"
     )
+    near_ones = list(rows.order_by("pk"))
+    parted = standing.parted(near_ones)
     with transaction.atomic():
         return sum(
             letters.ask(choice, is_reminder=True)
-            for choice in rows.order_by("pk")
-            if choice.asked_at
+            for choice in near_ones
+            if choice.pk not in parted
+            and choice.asked_at
             and choice.answer_by
             and timing.is_reminded(timezone.localdate(choice.asked_at), choice.answer_by, day)
         )

@@ -19,7 +19,6 @@ from companies.errors import Refusal
 from competencies import access as needs_access
 from matching.actions import inputs
 from people.access import PersonRequest, signed_in
-from people.actions.leaving import today
 from programmes.models import Enrolment
 
 
@@ -44,8 +43,11 @@ def _inbox(
 ) -> HttpResponse:
     there = inputs.presence(mine.programme_id)
     pause = standing.pausing(mine.programme_id).get(mine.pk)
-    rows = access.received(request.user).filter(mentor=mine).answerable(today())  # type: ignore[attr-defined]
-    waiting = [one for one in rows if one.request.mentee_id not in there.accompanied]
+    waiting = [
+        one
+        for one in tending.before(request.user)
+        if one.mentor_id == mine.pk and one.request.mentee_id not in there.accompanied
+    ]
     cards: list[dict[str, Any]] = [
         {
             "choice": one,

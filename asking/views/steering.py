@@ -15,7 +15,6 @@ from asking.forms import TermsForm
 from asking.views.mentee import obstacle
 from companies.errors import Refusal
 from people.access import PersonRequest, signed_in
-from people.actions.leaving import today
 from programmes.models import Programme
 from programmes.navigation import sections
 
@@ -53,7 +52,7 @@ def panel(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     steers = access.steered(request.user).filter(pk=programme.pk).exists()
     searching = access.searching(request.user).filter(programme=programme).first()
     offering = access.offering(request.user).filter(programme=programme).first()
-    rows = access.received(request.user).filter(mentor=offering)
+    mine = [one for one in tending.before(request.user) if one.mentor == offering]
     asked = access.last_request(searching) if searching else None
     context = {
         "programme": programme,
@@ -63,7 +62,7 @@ def panel(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         "asked": asked,
         "current": access.choices(asked) if asked and asked.is_open else [],
         "offering": offering,
-        "waiting": rows.answerable(today()).count() if offering else 0,  # type: ignore[attr-defined]
+        "waiting": len(mine),
         "pause": standing.pausing(programme.pk).get(offering.pk) if offering else None,
     }
     return render(request, "asking/panel.html", context)

@@ -13,6 +13,7 @@ from introductions.actions import letters
 from introductions.models import Conversation, ConversationQuerySet
 from matching.actions import choice
 from matching.models import MatchingRun
+from pairings import apart
 from people.models import Person
 from programmes.models import Enrolment
 
@@ -48,7 +49,9 @@ def ask(
     """
     if mentee.person_id != by.pk:
         raise Refusal(_("Only the mentee asks for a conversation."))
-    Enrolment.objects.select_for_update(of=("self",), no_key=True).get(pk=mentee.pk)
+    # Both, in the order of whoever makes pairs: or the two acts would wait for each other for ever.
+    both = Enrolment.objects.filter(pk__in=(mentee.pk, mentor.pk)).order_by("pk")
+    list(both.select_for_update(of=("self",), no_key=True))
     if not choice.is_open(run):
         raise Refusal(_("This ranking is closed: conversations take place before its last day."))
     if mentor.pk not in {one.mentor_id for one in choice.shortlist_of(run, mentee)}:
@@ -165,7 +168,10 @@ def part(one: Person, other: Person) -> None:
 
 
 def close_due() -> int:
-    """End what the last day, the settlement or a departure overtook; how many. Safe twice."""
+    """End what the last day, the settlement, a departure or a conflict overtook; how many.
+
+    Safe to run again.
+    """
     count = 0
     now, today = timezone.now(), timezone.localdate()
     still = MatchingRun.objects.ranking(today).values("pk")
@@ -177,7 +183,8 @@ def close_due() -> int:
                 continue
             both = [row.mentee, row.mentor]
             there = [one for one in both if _takes_part(one)]
-            if len(there) < len(both):
+            never = apart.with_one(row.mentee.person_id, {row.mentor.person_id})
+            if never or len(there) < len(both):
                 _finish(row, Status.WITHDRAWN, told=[one.person for one in there])
             elif not MatchingRun.objects.filter(pk=row.run_id, pk__in=still).exists():
                 _finish(row, Status.LAPSED, told=[one.person for one in both])

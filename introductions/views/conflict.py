@@ -22,7 +22,7 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 def conflicts(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Own conflicts and a search by name; a POST declares one or takes it back."""
     mine = get_object_or_404(
-        access.enrolments(request.user).select_related("programme"), public_id=public_id
+        access.ever(request.user).select_related("programme"), public_id=public_id
     )
     named = access.conflicts(request.user)
     refusal = ""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from asking import access
 from asking.actions import tending
-from asking.models import Choice, MentorRequest
+from asking.models import MentorRequest
 from mentorat.today.items import Item
 from pairings import access as pairings_access
 from people.actions.leaving import today
@@ -21,7 +21,6 @@ NEWS_FOR = timedelta(days=14)
 
 def asked(person: Person) -> list[Item]:
     """Requests that wait for this mentor's yes or no."""
-    rows = access.received(person).filter(pk__in=Choice.objects.answerable(today()).values("pk"))
     return [
         Item(
             tone="warn",
@@ -33,7 +32,7 @@ def asked(person: Person) -> list[Item]:
             url=reverse("asking:inbox", args=[row.mentor.public_id]),
             action=_("Read and answer"),
         )
-        for row in rows
+        for row in tending.before(person)
     ]
 
 

@@ -130,6 +130,11 @@ def test_plan_of_the_last_run_is_featured_to_as_many_mentees_as_there_are_places
         ]
 
     assert featured() == [True, True]
+    tried = run.request(made.programme, by=alice)
+    run.perform(tried)
+    type(tried).objects.filter(pk=tried.pk).update(purpose="scenario")
+    tried.suggestions.update(is_planned=False)
+    assert featured() == [True, True]
     type(made.mentors[0]).objects.filter(pk=made.mentors[0].pk).update(capacity=1)
     assert sorted(featured()) == [False, True]
 

@@ -246,3 +246,19 @@ def test_choice_that_nobody_asked_cannot_be_answered_in_the_database() -> None:
         Choice.objects.filter(request=asked, place=2).update(
             status="accepted", answered_at=timezone.now()
         )
+
+
+def test_mentor_whose_request_was_taken_back_is_not_asked_again_and_again() -> None:
+    made = scene()
+    asked = made.ask(0, 0, 1)
+    request.take_back(asked, by=made.mentees[0].person)
+    with pytest.raises(Refusal):
+        made.ask(0, 0)
+    assert Mail.objects.filter(kind="mentor_asked").count() == 1
+    # Nobody had asked the second of the list yet.
+    assert told(made.ask(0, 1)) == ["asked"]
+    Choice.objects.filter(mentor=made.mentors[0]).update(
+        asked_at=timezone.now() - dt.timedelta(days=31)
+    )
+    request.take_back(MentorRequest.objects.open().get(), by=made.mentees[0].person)
+    assert told(made.ask(0, 0)) == ["asked"]

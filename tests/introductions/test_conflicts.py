@@ -212,3 +212,17 @@ def test_it_goes_with_whoever_leaves_and_no_erasure_counts_it(
     assert "introductions.Conflict" not in counted
     tasks.release("aubepine")
     assert not Conflict.objects.exists()
+
+
+def test_it_is_taken_back_after_the_programme(alice: Person, as_person: Browser) -> None:
+    made = scene(alice)
+    mine, other = made.mentees[0], made.mentors[0].person
+    apart(made, 0, 0)
+    type(made.programme).objects.update(status="closed", closed_at=timezone.now())
+    type(mine).objects.update(status="withdrawn")
+    page = reverse("introductions:conflicts", args=[mine.public_id])
+    browser = as_person(mine.person)
+    assert str(other) in browser.get(page).content.decode()
+    browser.post(page, {"take_back": str(other.public_id)})
+    assert not access.conflicts(mine.person).exists()
+    assert as_person(other).get(page).status_code == 404

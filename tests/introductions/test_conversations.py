@@ -1,17 +1,20 @@
 """Short conversations: at most three, without words, in both calendars, deciding nothing."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from companies.errors import Refusal
 from introductions import tasks
 from introductions.actions import conflict, conversation
-from introductions.models import Conversation
+from introductions.models import Conflict, Conversation
 from matching.actions import choice
 from matching.models import MatchingRun, Preference
 from people.models import AuditEntry, Mail, Person
@@ -274,3 +277,37 @@ def test_hr_sees_numbers_from_five_mentees_on(
     alice.save()
     page = as_person(alice).get(reverse("introductions:totals", args=[row.public_id]))
     assert shown in " ".join(page.content.decode().split())
+
+
+def test_asking_holds_both_people_in_the_order_in_which_pairs_hold_them(alice: Person) -> None:
+    made = scene(alice, 1, 1)
+    row = made.shortlist()
+    with CaptureQueriesContext(connection) as queries:
+        ask(made, row)
+    held = next(one["sql"] for one in queries if "UPDATE OF" in one["sql"])
+    assert 'ORDER BY "programmes_enrolment"."id"' in held
+    for one in (made.mentees[0], made.mentors[0]):
+        assert re.search(rf"\b{one.pk}\b", held)
+
+
+@pytest.mark.parametrize("by_mentor", [True, False])
+def test_conversation_asked_for_while_a_conflict_was_declared_is_called_off(
+    alice: Person, by_mentor: bool
+) -> None:
+    made = scene(alice, 1, 2)
+    row = made.shortlist()
+    ask(made, row, 0)
+    ask(made, row, 1)
+    one, other = made.mentees[0].person, made.mentors[0].person
+    if by_mentor:
+        one, other = other, one
+    # The conflict and the conversation came at the same moment: neither saw the other.
+    Conflict.objects.create(person=one, other=other)
+    for _again in range(2):
+        tasks.release("aubepine")
+    assert list(Conversation.objects.order_by("pk").values_list("status", flat=True)) == [
+        "withdrawn",
+        "proposed",
+    ]
+    assert {letter.person for letter in letters("off")} == {one, other}
+    assert not letters("lapsed")
