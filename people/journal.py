@@ -113,7 +113,9 @@ DESIGN: Final[Mapping[str, Promise]] = {
     "cadence_days": gettext_lazy("rhythm"),
     "communication": gettext_lazy("communication"),
     "confidentiality": gettext_lazy("rules of confidentiality"),
+    "criteria": gettext_lazy("criteria"),
     "ends_on": gettext_lazy("end"),
+    "exceptions": gettext_lazy("exceptions"),
     "enrol_until": gettext_lazy("last day to answer"),
     "fixed_cost": gettext_lazy("other costs"),
     "format": gettext_lazy("format"),
@@ -121,13 +123,14 @@ DESIGN: Final[Mapping[str, Promise]] = {
     "mentor_profile": gettext_lazy("who can be a mentor"),
     "mode": gettext_lazy("how pairs are made"),
     "name": gettext_lazy("name"),
+    "places": gettext_lazy("places"),
     "preparation": gettext_lazy("preparation of mentors"),
     "purpose": gettext_lazy("purpose"),
     "risks": gettext_lazy("risks"),
     "starts_on": gettext_lazy("start"),
     "success_factors": gettext_lazy("success factors"),
 }
-"""What can change in the design of a programme."""
+"""What can change in the design of a programme, or in a scenario of its matching."""
 
 RECORD: Final[Mapping[str, Promise]] = {
     **FIELDS,

@@ -262,4 +262,4 @@ def _save(row: Scenario, by: Person, what: str) -> None:
     except IntegrityError as error:
         # Another scenario took the name since it was looked at.
         raise _name_taken() from error
-    audit.record("scenario.changed", by=by, on=row.programme, name=row.name, what=what)
+    audit.record("scenario.changed", by=by, on=row.programme, name=row.name, fields=[what])
