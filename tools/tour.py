@@ -53,7 +53,11 @@ def _paths(role: str, person: Person) -> Iterator[tuple[str, str]]:
     if role in ("mentor", "mentee"):
         yield from _pair_paths(person)
     if role == "mentee_ranking":
-        mine = Enrolment.objects.get(person=person, programme__status=Programme.Status.OPEN)
+        mine = Enrolment.objects.get(
+            person=person,
+            programme__status=Programme.Status.OPEN,
+            programme__mode=Programme.Mode.HYBRID,
+        )
         yield "choose", reverse("matching:choose", args=[mine.public_id])
     if role == "mentee":
         yield "profile", reverse("people:profile")
@@ -69,7 +73,7 @@ def _hr_paths() -> Iterator[tuple[str, str]]:
     yield "journal", reverse("people:journal")
     yield "programmes", reverse("programmes:list")
     yield "new-programme", reverse("programmes:create")
-    matching = Programme.objects.get(status=Programme.Status.OPEN)
+    matching = Programme.objects.get(status=Programme.Status.OPEN, mode=Programme.Mode.HYBRID)
     running = Programme.objects.get(status=Programme.Status.RUNNING)
     for name in ("detail", "edit", "responsibilities", "enrolments", "invite", "enrol_import"):
         yield f"programme-{name}", reverse(f"programmes:{name}", args=[matching.public_id])

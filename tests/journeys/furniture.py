@@ -120,7 +120,7 @@ with walls.inside("kestrel"):
     hr = Person.objects.hr().order_by("pk")[0]
     mentee, mentor = (Person.objects.get(email=email) for email in ({emails}))
     over = Programme.objects.get(status="closed")
-    alive = Programme.objects.get(status="open")
+    alive = Programme.objects.get(status="open", mode="hybrid")
     part = Enrolment.objects.filter(person=mentor, role="mentor").order_by("pk")[0]
     own, _made = Recognition.objects.get_or_create(enrolment=part, defaults={{"decided_by": hr}})
     print(reverse("renewal:thanks", args=[own.public_id]))
