@@ -88,6 +88,12 @@ NO_PAGES = {
     "training:seat": POST_ONLY,
     "training:start": POST_ONLY,
 }
+ELSEWHERE = {
+    "asking": "the journey of the self mode",
+    "introductions": "the journey of the hybrid mode",
+    "lab": "the journey through the lab",
+}
+"""Apps whose pages need a state that the demo may not be in: they are looked at in journeys."""
 ON_EVERY_SITE = ("account_", "mfa_", "usersessions_")
 """Routes that the tour of a company opens: the site of the operator shows the same pages."""
 NO_PAGES_OF_THE_OPERATOR = {
@@ -274,7 +280,9 @@ def declare_a_fact(browser: Browser, product: Product, kestrel: dict[str, Any]) 
 
 
 def test_every_route_is_opened_or_is_no_page(tour: Tour) -> None:
-    assert sorted(set(routes()) - tour.opened) == sorted(NO_PAGES)
+    missed = {name for name in set(routes()) - tour.opened if name.split(":")[0] not in ELSEWHERE}
+    listed = {name for name in NO_PAGES if name.split(":")[0] not in ELSEWHERE}
+    assert sorted(missed) == sorted(listed)
 
 
 def test_no_page_has_a_fault(tour: Tour) -> None:
