@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,8 +16,8 @@ from lab.actions import enquiry
 from lab.forms import PairForm
 from lab.models import Enquiry
 from lab.tasks import answer_soon
-from lab.views.frame import frame, progress
 from matching import wording
+from matching.navigation import frame, watch
 from matching.tasks import perform_soon
 from people.access import PersonRequest, signed_in
 from programmes import access as programmes_access
@@ -76,7 +77,16 @@ def answer(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     row = _row(request, public_id)
     context = frame(request, row.programme) | {"row": row}
     if not row.is_finished:
-        return progress(request, "lab/answering.html", context, row, STEPS)
+        return watch(
+            request,
+            "lab/answering.html",
+            context,
+            row,
+            STEPS,
+            address=reverse("lab:answer", args=[row.public_id]),
+            stop=reverse("lab:cancel_answer", args=[row.public_id]),
+            words="lab/step.html",
+        )
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(headers={"HX-Refresh": "true"})
     told = row.answer

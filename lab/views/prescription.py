@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +15,7 @@ from lab import access, wording
 from lab.actions import prescription
 from lab.models import Prescription
 from lab.tasks import prescribe_soon
-from lab.views.frame import frame, progress
+from matching.navigation import frame, watch
 from matching.tasks import perform_soon
 from people.access import PersonRequest, signed_in
 from programmes import access as programmes_access
@@ -63,7 +64,16 @@ def detail(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     row = _row(request, public_id)
     context = frame(request, row.programme) | {"row": row}
     if not row.is_finished:
-        return progress(request, "lab/prescribing.html", context, row, STEPS)
+        return watch(
+            request,
+            "lab/prescribing.html",
+            context,
+            row,
+            STEPS,
+            address=reverse("lab:prescription", args=[row.public_id]),
+            stop=reverse("lab:cancel_prescription", args=[row.public_id]),
+            words="lab/step.html",
+        )
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "lab/prescription.html", context | _told(row))

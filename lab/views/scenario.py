@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,10 +15,10 @@ from lab import access, comparison, wording
 from lab.actions import scenario as actions
 from lab.forms import ExceptionForm, PlacesForm, RulesForm, ScenarioForm
 from lab.models import Scenario
-from lab.views.frame import frame, progress
 from matching.actions import run as runs
 from matching.actions.computation import STEPS
 from matching.forms import criterion_forms
+from matching.navigation import frame, watch
 from matching.tasks import perform_soon
 from people.access import PersonRequest, signed_in
 from programmes import access as programmes_access
@@ -82,7 +83,15 @@ def detail(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     row = _scenario(request, public_id)
     context = frame(request, row.programme) | {"scenario": row, "run": row.run}
     if row.run is not None and row.is_under_way:
-        return progress(request, "lab/computing.html", context, row.run, STEPS)
+        return watch(
+            request,
+            "lab/computing.html",
+            context,
+            row.run,
+            STEPS,
+            address=reverse("lab:scenario", args=[row.public_id]),
+            stop=reverse("lab:stop", args=[row.public_id]),
+        )
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(headers={"HX-Refresh": "true"})
     return _detail(request, row, context)

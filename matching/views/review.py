@@ -22,10 +22,10 @@ from matching.actions.computation import BALANCED, STEPS
 from matching.board import progress_of
 from matching.forms import DecisionForm, PublishForm
 from matching.models import MatchingRun
+from matching.navigation import frame, watch
 from matching.review import CARDS, STATES, Review, Row, review, wanted_skills
 from matching.tasks import perform_soon
 from people.access import PersonRequest, signed_in
-from programmes.navigation import sections
 
 PER_PAGE = 50
 
@@ -58,28 +58,19 @@ def detail(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _frame(request: PersonRequest, run: MatchingRun) -> dict[str, Any]:
-    board = reverse("matching:board", args=[run.programme.public_id])
-    return {
-        "run": run,
-        "programme": run.programme,
-        # A run has an address of its own, outside the programme's: say where it belongs.
-        "sections": [
-            {**section, "current": section["url"] == board}
-            for section in sections(request, run.programme)
-        ],
-    }
+    return frame(request, run.programme) | {"run": run}
 
 
 def _progress(request: PersonRequest, run: MatchingRun) -> HttpResponse:
-    before = STEPS.index(run.step) if run.step in STEPS else 0
-    part = run.steps_done / run.steps_total if run.steps_total else 0
-    context = _frame(request, run) | {
-        "done": round(100 * (before + min(part, 1)) / len(STEPS)),
-        "step_number": before + 1,
-        "step_count": len(STEPS),
-    }
-    template = "matching/progress.html"
-    return render(request, template + ("#bar" if request.htmx else ""), context)  # type: ignore[attr-defined]
+    return watch(
+        request,
+        "matching/progress.html",
+        _frame(request, run),
+        run,
+        STEPS,
+        address=reverse("matching:run", args=[run.public_id]),
+        stop=reverse("matching:cancel", args=[run.public_id]),
+    )
 
 
 def _ranking(request: PersonRequest, run: MatchingRun) -> HttpResponse:

@@ -164,7 +164,7 @@ def test_large_programme_is_answered_by_the_worker(
     answer = post(client, made, 0, 1)
     row = Enquiry.objects.get()
     assert row.status == "queued"
-    assert "answer-progress" in text(client.get(answer.url))  # type: ignore[attr-defined]
+    assert "work-progress" in text(client.get(answer.url))  # type: ignore[attr-defined]
     answer_task("aubepine", row.pk)
     row.refresh_from_db()
     assert row.status == "done"

@@ -233,7 +233,7 @@ def test_progress_of_a_scenario_is_watched_and_stopped(alice: Person, as_person:
     row = tried(made)
     client = as_person(alice)
     client.post(address("compute", row))
-    assert "scenario-progress" in text(client.get(address("scenario", row)))
+    assert "work-progress" in text(client.get(address("scenario", row)))
     assert 'hx-trigger="every 2s"' in text(client.get(address("board", made.programme)))
     client.post(address("stop", row))
     row.refresh_from_db()

@@ -121,7 +121,7 @@ def test_worker_searches_and_the_page_watches(alice: Person, as_person: As) -> N
     )
     question = Prescription.objects.get()
     assert answer.url == reverse("lab:prescription", args=[question.public_id])
-    assert "prescription-progress" in shown(client, question)
+    assert "work-progress" in shown(client, question)
     prescribe("aubepine", question.pk)
     question.refresh_from_db()
     assert question.status == "done"

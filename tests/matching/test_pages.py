@@ -106,7 +106,7 @@ def test_progress_is_polled_until_the_page_changes(alice: Person, as_person: As)
     made = scene(alice)
     row = run.request(made.programme, by=alice)
     client = as_person(alice)
-    asked = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "div#run-progress"}
+    asked = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "div#work-progress"}
     waiting = client.get(_page("run", row), **asked)
     assert 'hx-trigger="every 1s"' in _text(waiting)
     assert "<html" not in _text(waiting)
