@@ -17,7 +17,8 @@ class Board:
     """What HR and directors read: never who asked whom.
 
     ``made`` requests so far, of which ``open`` wait and ``paired`` led to a pair; ``asked``
-    mentors, of whom ``yes``, ``no`` and ``expired``. ``days`` is the median number of days to an
+    mentors, of whom ``yes``, ``no`` and ``expired``: told (``is_told``) once five different ones
+    were asked, or the numbers of few would be answers of one. ``days`` is the median number of days to an
     answer, and ``reasons`` counts why mentors said no: both from five answers on, else ``None``
     and empty. Mentees ``waiting`` of ``mentees`` have no mentor; ``idle`` of them have no open
     request either. Mentors are ``available``, ``full`` or ``paused``.
@@ -27,6 +28,7 @@ class Board:
     open: int
     paired: int
     asked: int
+    is_told: bool
     yes: int
     no: int
     expired: int
@@ -47,7 +49,7 @@ class Board:
 
 
 def board(programme: Programme) -> Board:
-    """The numbers of one programme today (nine queries, however many requests there are)."""
+    """The numbers of one programme today (ten queries, however many requests there are)."""
     there = inputs.presence(programme.pk)
     paused = set(standing.pausing(programme.pk))
     mentors = set(standing.mentors(programme.pk).values_list("pk", flat=True))
@@ -57,6 +59,7 @@ def board(programme: Programme) -> Board:
     asking = set(rows.open().values_list("mentee_id", flat=True))
     put = Choice.objects.filter(request__mentee__programme=programme, asked_at__isnull=False)
     told = list(put.values_list("status", "asked_at", "answered_at", "decline_reason"))
+    is_told = put.values("mentor").distinct().count() >= MINIMUM_GROUP
     states = Counter(status for status, _asked, _answered, _reason in told)
     spans = [
         (answered - asked).total_seconds() / 86_400
@@ -68,11 +71,12 @@ def board(programme: Programme) -> Board:
         open=made[MentorRequest.Status.OPEN.value],
         paired=made[MentorRequest.Status.ACCEPTED.value],
         asked=len(told),
+        is_told=is_told,
         yes=states[Choice.Status.ACCEPTED.value],
         no=states[Choice.Status.DECLINED.value],
         expired=states[Choice.Status.EXPIRED.value],
         days=round(median(spans), 1) if len(spans) >= MINIMUM_GROUP else None,
-        reasons=_reasons([reason for _s, _a, _n, reason in told if reason]),
+        reasons=_reasons([reason for _s, _a, _n, reason in told if reason and is_told]),
         mentees=len(there.mentees),
         waiting=len(there.waiting),
         idle=len(there.waiting - asking),

@@ -110,12 +110,12 @@ TABLES = (
 
 
 def _pauses(before: datetime) -> QuerySet[Pause]:
-    over = Programme.objects.filter(status=Programme.Status.CLOSED, closed_at__lt=before)
+    over = Programme.objects.closed_before(before)
     return Pause.objects.filter(enrolment__programme__in=over)
 
 
 def _requests(before: datetime) -> QuerySet[MentorRequest]:
-    over = Programme.objects.filter(status=Programme.Status.CLOSED, closed_at__lt=before)
+    over = Programme.objects.closed_before(before)
     return MentorRequest.objects.filter(mentee__programme__in=over)
 
 

@@ -18,7 +18,7 @@ def _answers(person: Person) -> QuerySet[Answer]:
 
 
 def _over(before: datetime) -> QuerySet[Answer]:
-    closed = Programme.objects.filter(status=Programme.Status.CLOSED, closed_at__lt=before)
+    closed = Programme.objects.closed_before(before)
     return Answer.objects.filter(run__programme__in=closed)
 
 
@@ -28,7 +28,7 @@ def _conversations(person: Person) -> QuerySet[Conversation]:
 
 
 def _long_over(before: datetime) -> QuerySet[Conversation]:
-    closed = Programme.objects.filter(status=Programme.Status.CLOSED, closed_at__lt=before)
+    closed = Programme.objects.closed_before(before)
     return Conversation.objects.filter(run__programme__in=closed)
 
 

@@ -84,7 +84,7 @@ TABLES = (
 
 
 def _rankings(before: datetime) -> QuerySet[Preference]:
-    over = Programme.objects.filter(status=Programme.Status.CLOSED, closed_at__lt=before)
+    over = Programme.objects.closed_before(before)
     return Preference.objects.filter(run__programme__in=over)
 
 

@@ -1,7 +1,7 @@
 """A mentoring programme, what it is for, who steers it, and who takes part as mentor or mentee."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -21,6 +21,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def alive(self) -> Self:
         """Neither closed nor still a draft."""
         return self.filter(status__in=(Programme.Status.OPEN, Programme.Status.RUNNING))
+
+    def closed_before(self, moment: datetime) -> Self:
+        """Those that were closed before ``moment``."""
+        return self.filter(status=Programme.Status.CLOSED, closed_at__lt=moment)
 
     def taking(self, today: date) -> Self:
         """Those whose letters leave and who could take in somebody invited ``today``."""

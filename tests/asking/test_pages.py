@@ -377,13 +377,24 @@ def test_hr_sets_the_days_to_answer_from_the_list(alice: Person, as_person: Brow
 
 
 def test_reasons_of_mentors_are_counted_from_five_on(alice: Person, as_person: Browser) -> None:
-    made = scene(mentees=5, mentors=1, capacity=5)
-    label = str(Choice.Decline("too_close").label)
+    made = scene(mentees=5, mentors=5)
     client = as_person(alice)
     for n in range(5):
-        assert label not in page(client, "asking:overview", made.programme).lower()
-        answer.decline(choice(made.ask(n, 0)), reason="too_close", by=made.mentors[0].person)
+        assert "trop" not in page(client, "asking:overview", made.programme).lower()
+        answer.decline(choice(made.ask(n, n)), reason="too_close", by=made.mentors[n].person)
     assert "trop" in page(client, "asking:overview", made.programme)
+
+
+def test_answers_of_one_mentor_are_no_totals(alice: Person, as_person: Browser) -> None:
+    made = scene(mentees=5, mentors=5)
+    alone = made.mentors[0]
+    for n in range(5):
+        answer.decline(choice(made.ask(n, 0)), reason="too_close", by=alone.person)
+    html = page(as_person(alice), "asking:overview", made.programme)
+    assert "trop" not in html.lower() and "Non cette fois" not in html
+    for n in range(1, 5):
+        made.ask(n, n)
+    assert "trop" in page(as_person(alice), "asking:overview", made.programme).lower()
 
 
 def test_home_tells_the_mentor_who_asks_and_the_mentee_where_she_stands(
