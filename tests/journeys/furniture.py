@@ -172,16 +172,36 @@ with walls.inside("kestrel"):
 Prints three pages of the mentor, three of the mentee, then those of HR.
 """
 
-HYBRID = """
+MODES = """
 from django.urls import reverse
 from companies import walls
+from lab.actions import enquiry, prescription
+from lab.models import Scenario
 from matching.models import MatchingRun
+from people.models import Person
 from programmes.models import Enrolment, Programme
 with walls.inside("kestrel"):
+    hr = Person.objects.hr().order_by("pk")[0]
+    alive = Programme.objects.get(status="open", mode="hybrid")
     mine = Enrolment.objects.filter(
         person__email={mentor}, role="mentor", programme__in=Programme.objects.alive()
     )
     print(reverse("introductions:answers", args=[mine.accepted().first().public_id]))
     run = MatchingRun.objects.shortlists().first()
     print(reverse("introductions:totals", args=[run.public_id]))
+    print(reverse("communication:calendar", args=[alive.public_id]))
+    print(reverse("asking:overview", args=[Programme.objects.get(mode="self").public_id]))
+    tried = Scenario.objects.exclude(run=None).first()
+    print(reverse("lab:scenario", args=[tried.public_id]))
+    mentee, mentor = (
+        Enrolment.objects.filter(programme=alive, role=role).accepted().first()
+        for role in ("mentee", "mentor")
+    )
+    asked = enquiry.ask(alive, mentee=mentee, mentor=mentor, run=None, by=hr)
+    enquiry.perform(asked)
+    print(reverse("lab:answer", args=[asked.public_id]))
+    sought = prescription.ask(tried.programme, run=None, scenario=tried, by=hr)
+    prescription.perform(sought)
+    print(reverse("lab:prescription", args=[sought.public_id]))
 """
+"""What the three modes and the lab show of programmes; the first page is a mentor's."""
