@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from asking.actions import pause
 from lab.actions import scenario
 from lab.models import Scenario
-from matching.actions import inputs
 from people.models import Person
-from programmes.models import Enrolment
+from programmes.models import Enrolment, Programme
 from tests.lab.test_enquiries import asked
 from tests.lab.test_scenarios import tried
 from tests.matching.scene import scene
@@ -18,15 +18,13 @@ from tests.matching.scene import scene
 As = Callable[[Person | None], Client]
 
 
-def test_whoever_a_floor_keeps_out_of_the_matching_is_an_answer_and_no_failure(
-    alice: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_mentor_who_pauses_is_an_answer_and_no_failure(alice: Person) -> None:
     made = scene(alice)
+    mentor = made.mentors[1]
+    made.programme.mode = Programme.Mode.SELF
+    made.programme.save()
     assert asked(made, 0, 1).answer["blocked"] == []
-    whole = inputs.eligible
-    monkeypatch.setattr(
-        inputs, "eligible", lambda programme: whole(programme).exclude(pk=made.mentors[1].pk)
-    )
+    pause.begin(mentor, until=None, by=mentor.person)
     row = asked(made, 0, 1)
     assert (row.status, row.answer["blocked"]) == ("done", ["mentor_set_aside"])
 
