@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ("evaluations", "0004_values_of_indicators"),
         ("objectives", "0001_objectives_move_in"),
     ]
-    run_before = [("programmes", "0010_objectives_move_out")]
+    run_before = [("programmes", "0011_objectives_move_out")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

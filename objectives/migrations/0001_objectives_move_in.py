@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         ("programmes", "0009_self_mode"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
-    run_before = [("programmes", "0010_objectives_move_out")]
+    run_before = [("programmes", "0011_objectives_move_out")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

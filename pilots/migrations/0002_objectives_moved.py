@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ("pilots", "0001_initial"),
         ("objectives", "0001_objectives_move_in"),
     ]
-    run_before = [("programmes", "0010_objectives_move_out")]
+    run_before = [("programmes", "0011_objectives_move_out")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

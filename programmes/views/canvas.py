@@ -18,7 +18,7 @@ from programmes import access, canvas, measures, wording
 from programmes.actions import canvas as actions
 from programmes.actions import dates
 from programmes.actions import stage as stages
-from programmes.forms import CanvasForm
+from programmes.forms.design import CanvasForm
 from programmes.models import Programme
 
 

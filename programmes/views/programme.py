@@ -21,7 +21,8 @@ from programmes import access, canvas, gates, measures, navigation, offers, read
 from programmes.actions import dates
 from programmes.actions import programme as actions
 from programmes.actions import stage as stages
-from programmes.forms import AppointmentForm, EditForm, ProgrammeForm
+from programmes.forms import AppointmentForm
+from programmes.forms.design import EditForm, ProgrammeForm
 from programmes.models import (
     Enrolment,
     Programme,

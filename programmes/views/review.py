@@ -17,7 +17,7 @@ from people.access import PersonRequest, signed_in
 from programmes import access, canvas, measures, wording
 from programmes.actions import canvas as canvases
 from programmes.actions import review as actions
-from programmes.forms import AskReviewForm, CanvasForm, RemarkForm
+from programmes.forms.design import AskReviewForm, CanvasForm, RemarkForm
 from programmes.models import CanvasRemark, Programme
 
 READ = tuple(step for step in canvas.STEPS if step != "check")
