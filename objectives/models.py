@@ -1,6 +1,6 @@
 """What a programme should change, the figures that show it, how it stands, what will be compared.
 
-The tables have kept the names that they had on the floor of programmes (decision 33).
+The tables have kept the names that they had on the floor of programmes (decision 34).
 """
 
 import uuid
