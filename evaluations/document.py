@@ -23,8 +23,9 @@ from evaluations.metrics import (
     Nps,
     Proportion,
 )
-from programmes import wording as plan_wording
-from programmes.models import Objective, Programme
+from objectives import wording as plan_wording
+from objectives.models import Objective
+from programmes.models import Programme
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluations import questions, wording
-from programmes.models import Indicator, Programme
+from objectives.models import Indicator
+from programmes.models import Programme
 
 
 class PulseForm(forms.Form):

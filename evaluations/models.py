@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company, Job, JobQuerySet
+from objectives.models import Indicator
 from pairings.models import Pairing
 from people.models import Person
-from programmes.models import Indicator, Programme
+from programmes.models import Programme
 
 
 class Pulse(models.Model):

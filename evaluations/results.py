@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from evaluations import metrics, questions
 from evaluations.models import IndicatorValue, PulseAnswer, PulseRequest
+from objectives.models import Indicator
 from pairings.models import MentoringSession, Pairing
-from programmes.models import Enrolment, Indicator, Programme
+from programmes.models import Enrolment, Programme
 
 # A session asks half an hour of preparation of each side, as the programme announces it.
 PREPARATION_MINUTES = 30

@@ -54,6 +54,7 @@ TENANT_APPS = [
     "privacy",
     "competencies",
     "programmes",
+    "objectives",
     "training",
     "selection",
     "pairings",

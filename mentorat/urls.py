@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("privacy.urls")),
     path("", include("competencies.urls")),
     path("", include("programmes.urls")),
+    path("", include("objectives.urls")),
     path("", include("training.urls")),
     path("", include("selection.urls")),
     path("", include("pairings.urls")),

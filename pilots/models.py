@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from objectives.models import Objective
 from people.models import Person
-from programmes.models import Objective, Programme
+from programmes.models import Programme
 
 
 class PilotSheet(models.Model):

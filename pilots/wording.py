@@ -8,11 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from objectives.models import Indicator
 from people import wording
 from people.roster import Problem, RosterError, Severity
 from pilots.findings import FADED_AT, MINIMUM, MOST_MENTEES
 from pilots.proposals import Proposal
-from programmes.models import Indicator
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

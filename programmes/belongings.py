@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programmes.models import CanvasRemark, Indicator, Programme
+from programmes.models import CanvasRemark, Programme
 
 
 class Weight(StrEnum):
@@ -36,28 +36,30 @@ class Belonging:
 
 type Provider = Callable[[Programme], Iterable[Belonging]]
 
+_leading: list[Provider] = []
 _providers: list[Provider] = []
 
 
-def contribute(provider: Provider) -> None:
-    """Ask ``provider`` whenever a programme may be deleted; twice is once."""
-    if provider not in _providers:
-        _providers.append(provider)
+def contribute(provider: Provider, *, leads: bool = False) -> None:
+    """Ask ``provider`` whenever a programme may be deleted; twice is once.
+
+    One that ``leads`` is told before the people: what the programme is for.
+    """
+    chosen = _leading if leads else _providers
+    if provider not in chosen:
+        chosen.append(provider)
 
 
 def of(programme: Programme) -> list[Belonging]:
-    """Everything that hangs on ``programme``, in the order of the floors."""
-    return [*_own(programme), *(one for ask in _providers for one in ask(programme))]
+    """Everything that hangs on ``programme``: what leads, its own, then in the order of floors."""
+    above = [one for ask in _providers for one in ask(programme)]
+    return [*(one for ask in _leading for one in ask(programme)), *_own(programme), *above]
 
 
 def _own(programme: Programme) -> list[Belonging]:
-    indicators = Indicator.objects.filter(objective__programme=programme).count()
     remarks = CanvasRemark.objects.filter(review__programme=programme).count()
     listed = programme.enrolments.count()
-    objectives = programme.objectives.count()
     goes = [
-        (objectives, ngettext("%(n)d objective", "%(n)d objectives", objectives)),
-        (indicators, ngettext("%(n)d indicator", "%(n)d indicators", indicators)),
         (listed, ngettext("%(n)d person on the list", "%(n)d people on the list", listed)),
         (remarks, ngettext("%(n)d remark of a colleague", "%(n)d remarks of colleagues", remarks)),
     ]

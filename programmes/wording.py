@@ -1,4 +1,4 @@
-"""The sentences behind the codes of a programme: its roster, its measures, what is missing."""
+"""The sentences behind the codes of a programme: its roster, its formats, what is missing."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from people import wording
 from people.roster import Problem, RosterError, Severity
+from programmes import measures
 from programmes.gates import Fact
 from programmes.models import Enrolment, Programme
 from programmes.readiness import Check
@@ -117,72 +118,26 @@ def refused_file(error: RosterError) -> str:
     return wording.refused_file(error)
 
 
-_GAPS: Final[Mapping[str, Promise]] = {
-    "indicator": gettext_lazy("It has no indicator: name the figure that will show it."),
-    "name": gettext_lazy("Name the indicator that will show it."),
-    "unit": gettext_lazy("Give the unit of the indicator, such as % or days."),
-    "baseline": gettext_lazy(
-        "There is no starting value: without today's figure nobody can tell what changed."
-    ),
-    "target": gettext_lazy("There is no target: say which value would be a success."),
-    "same": gettext_lazy("The target equals today's value: nothing would have to change."),
-    "due_on": gettext_lazy("There is no deadline: say by when the target is to be reached."),
-    "too_early": gettext_lazy("The deadline has to come after the starting value was measured."),
-}
-
-_WISHES: Final[Mapping[str, Promise]] = {
-    "baseline_on": gettext_lazy("Say on which day the starting value was measured."),
-    "source": gettext_lazy("Say where the figure comes from."),
-    "owner": gettext_lazy("Name who will measure it: a figure that is nobody's is not measured."),
-}
-
-_DEVIATIONS: Final[Mapping[str, Promise]] = {
-    "dates": gettext_lazy("The dates of the programme were changed."),
-    "purpose": gettext_lazy("The purpose was rewritten."),
-    "added": gettext_lazy("Added: “%(what)s”."),
-    "changed": gettext_lazy("Changed: “%(what)s”."),
-    "removed": gettext_lazy("Taken out: “%(what)s”."),
-    "retired": gettext_lazy("Retired: “%(what)s”. Reason given: %(reason)s"),
-}
-
-
-def gap(code: str) -> str:
-    """What an indicator lacks, and what to do."""
-    return str(_GAPS[code])
-
-
-def wish(code: str) -> str:
-    """What would make an indicator stronger."""
-    return str(_WISHES[code])
-
-
-def unmeasurable(statement: str, gaps: list[str]) -> str:
-    """Why a programme cannot open because of one objective."""
-    return _("“%(objective)s” cannot be measured yet. %(why)s") % {
-        "objective": statement,
-        "why": " ".join(gap(code) for code in gaps),
-    }
-
-
-def deviation(code: str, what: str, reason: str = "") -> str:
-    """What differs from the plan that was frozen at the launch."""
-    return str(_DEVIATIONS[code]) % {"what": what, "reason": reason}
-
-
 class _Check(NamedTuple):
-    """What is said of one item of the readiness check, and the page that settles it."""
+    """What is said of one item of the readiness check, and the page that settles it.
+
+    Pages of other floors are named, not imported.
+    """
 
     title: Promise
     page: str
     query: str = ""
+    floor: str = "programmes"
 
 
 _CHECKS: Final[Mapping[str, _Check]] = {
     "purpose": _Check(gettext_lazy("The purpose is written"), "edit"),
-    "objective": _Check(gettext_lazy("There is an objective"), "objective"),
+    "objective": _Check(gettext_lazy("There is an objective"), "objective", floor="objectives"),
     "measurable": _Check(gettext_lazy("Each objective can be measured"), "detail"),
     "sponsor": _Check(gettext_lazy("A sponsor waits for the results"), "responsibilities"),
-    "outcomes": _Check(gettext_lazy("The evaluation plan names its outcomes"), "plan"),
+    "outcomes": _Check(
+        gettext_lazy("The evaluation plan names its outcomes"), "plan", floor="objectives"
+    ),
     "remarks": _Check(gettext_lazy("Every remark of a colleague is settled"), "review"),
     "preparation": _Check(
         gettext_lazy("It is written how mentors are prepared and supported"),
@@ -244,18 +199,14 @@ _OBSTACLES: Final[Mapping[str, Promise]] = {
 def fact(check: Check, programme: Programme) -> Fact:
     """One item of the readiness check in words, with the page that settles it."""
     words = _CHECKS[check.code]
-    url = reverse(f"programmes:{words.page}", args=[programme.public_id]) + words.query
+    url = reverse(f"{words.floor}:{words.page}", args=[programme.public_id]) + words.query
     return Fact(check.code, str(words.title), check.done, url, check.mandatory, check.cause)
 
 
 def obstacle(code: str, programme: Programme) -> str:
     """Why a programme cannot open, and what to do."""
     if code == "measurable":
-        rows = programme.objectives.order_by("pk").prefetch_related("indicators")
-        first = next((one for one in rows if not one.is_measurable), None)
-        return (
-            unmeasurable(first.statement, first.gaps) if first else obstacle("objective", programme)
-        )
+        return measures.obstacle(programme) or obstacle("objective", programme)
     return str(_OBSTACLES[code])
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from evaluations import wording
 from matching.models import Criterion
+from objectives.models import Indicator
 from pairings.models import Pairing
-from programmes.models import Indicator
 from renewal.models import Proposal, Remark
 from renewal.proposals import DAYS_PER_MONTH
 

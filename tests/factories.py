@@ -9,9 +9,10 @@ from django.utils import timezone
 from communication.models import Announcement, Event, LandingPage
 from competencies.models import Catalogue, Framework, Need
 from matching.models import Criterion, MatchingRun
+from objectives.models import Indicator, Objective
 from pairings.models import MentoringSession, Pairing
 from people.models import Person
-from programmes.models import Enrolment, Indicator, Objective, Programme, Responsibility
+from programmes.models import Enrolment, Programme, Responsibility
 from training.models import Module, Question, Workshop
 
 TODAY = timezone.localdate

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from companies.errors import Refusal
 from evaluations.models import IndicatorValue
+from objectives.actions.objective import check_pursued
+from objectives.models import Indicator
 from people import audit
 from people.models import Person
-from programmes.actions.objective import check_pursued
-from programmes.models import Indicator
 
 
 @transaction.atomic

@@ -12,10 +12,10 @@ from companies.errors import Refusal
 from companies.models import Company
 from evaluations import document, metrics, results
 from evaluations.models import ImpactReport
+from objectives.actions import plan
 from people import audit
 from people.actions import mail
 from people.models import Person
-from programmes.actions import plan
 from programmes.models import Programme
 
 STEPS = ("gathering", "drawing", "printing")

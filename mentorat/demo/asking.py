@@ -13,8 +13,9 @@ from asking.actions import answer, pause, request
 from asking.models import MentorRequest
 from mentorat.demo.cast import Cast
 from mentorat.demo.diary import Diary, last_working_day, moment
+from objectives.actions import objective
 from programmes import wording
-from programmes.actions import enrolment, objective, programme
+from programmes.actions import enrolment, programme
 from programmes.models import Enrolment, Programme, Responsibility
 
 OPENS_IN, ENROLS_UNTIL_IN, STARTS_IN, ENDS_IN = -24, -10, -9, 256

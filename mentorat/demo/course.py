@@ -23,12 +23,14 @@ from mentorat.demo.learning import Learning
 from mentorat.demo.relations import Relations
 from mentorat.demo.scene import Scene
 from mentorat.demo.selecting import Selecting
+from objectives.actions import objective
+from objectives.models import Indicator, Orientation
 from pairings.actions import rhythm
 from people.models import Person
 from people.roster import ENROLMENT_FIELDS, guess_mapping, read
 from programmes import access, roster, wording
-from programmes.actions import enrolment, intake, objective, programme
-from programmes.models import Enrolment, Indicator, Orientation, Programme, Responsibility
+from programmes.actions import enrolment, intake, programme
+from programmes.models import Enrolment, Programme, Responsibility
 
 DRAFT_DAYS = 12
 """Days between the first draft of a programme and its opening."""

@@ -17,6 +17,7 @@ from evaluations.models import ImpactReport
 from matching.models import MatchingRun
 from mentorat.today.gates import gates
 from mentorat.today.items import Item
+from objectives import access as objectives_access
 from pairings import access as pairings_access
 from pairings import journey
 from pairings.models import Pairing
@@ -192,14 +193,14 @@ def verdicts(person: Person) -> list[Item]:
 
 def objectives(person: Person) -> list[Item]:
     """Reviews of objectives whose day has come, the oldest first."""
-    rows = programmes_access.reviews_due(person, timezone.localdate())
+    rows = objectives_access.reviews_due(person, timezone.localdate())
     return [
         Item(
             tone="warn",
             title=_("The objective “%(objective)s” of “%(programme)s” is due for review.")
             % {"objective": row.objective, "programme": row.objective.programme.name},
             url=reverse(
-                "programmes:review_objective",
+                "objectives:review",
                 args=[row.objective.programme.public_id, row.objective.public_id],
             ),
             action=_("Review it"),

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.errors import Refusal
+from objectives.actions import objective as objectives
+from objectives.models import Objective
 from people import audit
 from people.models import Person
 from pilots import findings, proposals, wording
@@ -17,9 +19,8 @@ from pilots.actions.sheet import forget_all
 from pilots.findings import DAYS_PER_MONTH
 from pilots.models import Finding, PilotSheet, Proposal
 from programmes import wording as programme_wording
-from programmes.actions import objective as objectives
 from programmes.actions import programme as programmes
-from programmes.models import Objective, Programme
+from programmes.models import Programme
 
 USUAL_MONTHS = 9
 USUAL_CADENCE = 21

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from companies import versions
 from companies.errors import Refusal
 from people.models import Person
-from programmes import canvas, wording
-from programmes.actions import objective as objectives
+from programmes import canvas, measures, wording
 from programmes.actions import programme as programmes
 from programmes.actions.guard import locked
 from programmes.models import Programme
@@ -48,7 +47,7 @@ def begin(template: str, *, language: str, by: Person) -> Programme:
         **(wording.starters() | {"mentor_profile": words["mentor_profile"]}),
         by=by,
     )
-    objectives.set_objective(
+    measures.begin(
         row,
         kind=found["kind"],
         statement=words["statement"],

@@ -10,13 +10,11 @@ from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from people.models import Person
 from programmes import gates
-from programmes.actions import objective as objectives
 from programmes.actions import stage as stages
-from programmes.models import Indicator, ObjectiveReview, Programme, Stage
+from programmes.models import Programme, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +28,31 @@ class Dates:
 
 type Follower = Callable[[Programme, Dates, Person], None]
 type Watcher = Callable[[Programme, Dates], list[str]]
+type Judge = Callable[[Programme], list[str]]
+type Mover = Callable[[Programme, int, Person], None]
 
 _followers: list[tuple[Follower, Watcher]] = []
+_deadlines: list[tuple[Judge, Mover]] = []
 
 
-def contribute(follow: Follower, left_behind: Watcher) -> None:
+def _nothing(programme: Programme, was: Dates) -> list[str]:
+    """Nothing stayed behind."""
+    return []
+
+
+def contribute(follow: Follower, left_behind: Watcher = _nothing) -> None:
     """Call ``follow`` when dates have moved, and ask ``left_behind`` what stayed; twice is once."""
     if (follow, left_behind) not in _followers:
         _followers.append((follow, left_behind))
+
+
+def contribute_deadlines(contradicted: Judge, move: Mover) -> None:
+    """Ask ``contradicted`` what no longer fits the dates, and call ``move`` to move it along.
+
+    Twice is once.
+    """
+    if (contradicted, move) not in _deadlines:
+        _deadlines.append((contradicted, move))
 
 
 def of(programme: Programme) -> Dates:
@@ -46,8 +61,7 @@ def of(programme: Programme) -> Dates:
 
 
 def follow(programme: Programme, was: Dates, *, by: Person) -> None:
-    """Let the reviews to come and the days of the floors above follow dates that were others."""
-    _replan_reviews(programme, was)
+    """Let the days of the floors above follow dates that were others."""
     for move_along, _left in _followers:
         move_along(programme, was, by)
 
@@ -61,12 +75,7 @@ def left_behind(programme: Programme, was: Dates) -> list[str]:
 
 def contradictions(programme: Programme) -> list[str]:
     """Deadlines and planned days that the dates of ``programme`` contradict, each in a sentence."""
-    found = [
-        _("“%(name)s” is to be reached by %(day)s.")
-        % {"name": one.name, "day": date_format(one.due_on)}
-        for one in _indicators(programme)
-        if one.due_on and (one.due_on <= programme.starts_on or "too_early" in one.gaps)
-    ]
+    found = [sentence for judge, _move in _deadlines for sentence in judge(programme)]
     days = stages.planned(programme)
     order, chosen = gates.STAGES[1:], _chosen(programme)
     for place, stage in enumerate(order):
@@ -85,48 +94,14 @@ def contradictions(programme: Programme) -> list[str]:
 
 
 def move(programme: Programme, days: int, *, by: Person) -> None:
-    """Move deadlines of indicators and planned days of stages by so many days.
-
-    Once the programme is launched, what an objective said before is kept as a review.
-    """
+    """Move the deadlines of the floors above and planned days of stages by so many days."""
+    for _judge, move_along in _deadlines:
+        move_along(programme, days, by)
     shift = timedelta(days=days)
-    rows = [one for one in _indicators(programme) if one.due_on]
-    if programme.status != Programme.Status.DRAFT:
-        reason = ngettext(
-            "The programme was moved by %(days)d day.",
-            "The programme was moved by %(days)d days.",
-            abs(days),
-        ) % {"days": days}
-        for one in {row.objective_id: row.objective for row in rows}.values():
-            objectives.keep(one, ObjectiveReview.Standing.CHANGED, reason=reason, by=by)
-    for row in rows:
-        assert row.due_on is not None
-        row.due_on += shift
-    Indicator.objects.bulk_update(rows, ["due_on"])
     for passage in programme.passages.filter(planned_on__isnull=False, passed_at__isnull=True):
         assert passage.planned_on is not None
         passage.planned_on += shift
         passage.save(update_fields=["planned_on"])
-
-
-def _replan_reviews(programme: Programme, dates: Dates) -> None:
-    was = {objectives.halfway(dates.starts_on, dates.ends_on): "halfway", dates.ends_on: "end"}
-    now = {
-        "halfway": objectives.halfway(programme.starts_on, programme.ends_on),
-        "end": programme.ends_on,
-    }
-    rows = ObjectiveReview.objects.filter(objective__programme=programme, held_on__isnull=True)
-    for row in rows:
-        moved = row.due_on + (programme.starts_on - dates.starts_on)
-        row.due_on = now[was[row.due_on]] if row.due_on in was else moved
-        row.save(update_fields=["due_on"])
-
-
-def _indicators(programme: Programme) -> list[Indicator]:
-    rows = Indicator.objects.filter(
-        objective__programme=programme, objective__retired_at__isnull=True
-    )
-    return list(rows.select_related("objective").order_by("pk"))
 
 
 def _chosen(programme: Programme) -> set[Stage]:

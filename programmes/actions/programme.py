@@ -16,8 +16,8 @@ from companies.errors import Refusal
 from people import audit
 from people.actions import mail
 from people.models import Person
-from programmes import canvas, gates, wording
-from programmes.actions import dates, letters, objective, plan
+from programmes import canvas, gates, measures, wording
+from programmes.actions import dates, letters
 from programmes.actions import stage as stages
 from programmes.actions.guard import (
     MOST_YEARS_AHEAD,
@@ -239,8 +239,7 @@ def open(programme: Programme, *, reason: str = "", by: Person) -> Programme:
     now = timezone.now()
     row.status, row.opened_at = Programme.Status.OPEN, now
     row.save(update_fields=["status", "opened_at"])
-    plan.freeze(row, by=by)
-    objective.plan_reviews(row, list(row.objectives.all()))
+    measures.launch(row, by=by)
     waiting = row.enrolments.filter(status=Enrolment.Status.INVITED)
     waiting.update(invited_at=now)
     letters.invite(waiting.select_related("person", "programme"))

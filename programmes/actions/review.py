@@ -8,7 +8,7 @@ from companies import versions
 from companies.errors import Overtaken, Refusal
 from people import audit
 from people.models import Person
-from programmes import access
+from programmes import access, measures
 from programmes.actions import canvas as canvases
 from programmes.actions import letters
 from programmes.actions.guard import check_steers, locked
@@ -17,15 +17,7 @@ from programmes.models import CanvasRemark, CanvasReview, Programme
 
 def version(programme: Programme, step: str) -> str:
     """The fingerprint of what a step says now, its objectives and indicators included."""
-    if step != "objectives":
-        return versions.fingerprint(canvases.values(programme, step))
-    said = {
-        str(one.public_id): [
-            one.statement,
-            *((each.name, each.unit, each.target, each.due_on) for each in one.indicators.all()),
-        ]
-        for one in access.told(programme)
-    }
+    said = measures.said(programme) if step == "objectives" else canvases.values(programme, step)
     return versions.fingerprint(said)
 
 

@@ -14,14 +14,12 @@ from django.utils.translation import gettext as _
 from companies.errors import Refusal
 from people import audit
 from people.models import Person
-from programmes import formats, gates, wording
+from programmes import formats, gates, measures, wording
 from programmes.actions.guard import check_not_closed, check_steers, locked
 from programmes.gates import Fact
 from programmes.models import (
     CanvasRemark,
     Enrolment,
-    EvaluationPlan,
-    ObjectiveReview,
     Passage,
     Programme,
     Responsibility,
@@ -51,8 +49,6 @@ def gate(programme: Programme, stage: Stage) -> list[Fact]:
         own = [fact for fact in readiness(programme) if fact.mandatory]
     elif stage == Stage.SELECTION:
         own = _answers(programme)
-    elif stage == Stage.FOLLOW_UP:
-        own = _reviewed(programme)
     return own + gates.contributed(programme, stage)
 
 
@@ -78,18 +74,13 @@ def facts(programme: Programme) -> Facts:
         directors=Count("pk", filter=Q(responsibilities__role=Responsibility.Role.DIRECTOR)),
         sponsors=Count("pk", filter=Q(responsibilities__role=Responsibility.Role.SPONSOR)),
     )
-    objectives = programme.objectives.prefetch_related("indicators")
+    measured = measures.counted(programme)
     return Facts(
         remarks=CanvasRemark.objects.filter(review__programme=programme).open().count(),
         today=timezone.localdate(),
-        objectives=len(objectives),
-        unmeasurable=sum(not one.is_measurable for one in objectives),
-        outcomes=len(
-            EvaluationPlan.objects.filter(programme=programme)
-            .values_list("outcomes", flat=True)
-            .first()
-            or ()
-        ),
+        objectives=measured.objectives,
+        unmeasurable=measured.unmeasurable,
+        outcomes=measured.outcomes,
         mentor_profile=programme.mentor_profile,
         preparation=programme.preparation,
         confidentiality=programme.confidentiality,
@@ -110,20 +101,6 @@ def _answers(programme: Programme) -> list[Fact]:
         Fact("mentor_yes", _("A mentor has said yes"), Enrolment.Role.MENTOR in said_yes, page),
         Fact("mentee_yes", _("A mentee has said yes"), Enrolment.Role.MENTEE in said_yes, page),
     ]
-
-
-def _reviewed(programme: Programme) -> list[Fact]:
-    waiting = programme.objectives.exclude(
-        pk__in=ObjectiveReview.objects.filter(
-            objective__programme=programme, held_on__isnull=False
-        ).values("objective")
-    ).first()
-    page = (
-        reverse("programmes:review_objective", args=[programme.public_id, waiting.public_id])
-        if waiting
-        else reverse("programmes:detail", args=[programme.public_id])
-    )
-    return [Fact("reviewed", _("Each objective has been reviewed"), waiting is None, page)]
 
 
 def planned(programme: Programme) -> dict[Stage, date]:

@@ -39,18 +39,6 @@ def need_labels(enrolment: Enrolment) -> list[str]:
 
 
 @register.filter
-def gap(code: str) -> str:
-    """Why something cannot be measured."""
-    return wording.gap(code)
-
-
-@register.filter
-def wish(code: str) -> str:
-    """What would make an indicator stronger."""
-    return wording.wish(code)
-
-
-@register.filter
 def part(form: str, is_mentor: bool) -> str:
     """What taking part means in a programme of this format."""
     return wording.part(form, is_mentor=is_mentor)

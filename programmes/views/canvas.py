@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 from companies.errors import Overtaken, Refusal
 from companies.versions import differing, fingerprint, to_hand_back
 from people.access import PersonRequest, hr_only, signed_in
-from programmes import access, canvas, wording
+from programmes import access, canvas, measures, wording
 from programmes.actions import canvas as actions
 from programmes.actions import dates
 from programmes.actions import stage as stages
-from programmes.forms import CanvasForm
+from programmes.forms.design import CanvasForm
 from programmes.models import Programme
 
 
@@ -95,7 +95,7 @@ def step(request: PersonRequest, public_id: UUID, step: str) -> HttpResponse:
         "remarks": access.open_remarks(programme, step),
     }
     if step == "objectives":
-        context["objectives"] = access.told(programme)
+        context["objectives"] = measures.told(programme)
     if step == "check":
         context["blocking"] = [
             one for one in stages.readiness(programme) if one.mandatory and not one.done

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from companies.errors import Overtaken, Refusal
 from companies.versions import differing, to_hand_back
 from people.access import PersonRequest, hr_only, signed_in
-from programmes import access, canvas, gates, navigation, offers, readiness, wording
+from programmes import access, canvas, gates, measures, navigation, offers, readiness, wording
 from programmes.actions import dates
 from programmes.actions import programme as actions
 from programmes.actions import stage as stages
-from programmes.forms import AppointmentForm, EditForm, ProgrammeForm
+from programmes.forms import AppointmentForm
+from programmes.forms.design import EditForm, ProgrammeForm
 from programmes.models import (
     Enrolment,
     Programme,
@@ -160,7 +161,7 @@ def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "programme": programme,
         "tone": TONES[Programme.Status(programme.status)],
         "sections": navigation.sections(request, programme),
-        "objectives": access.told(programme) if reads else access.told(programme).current(),
+        "objectives": measures.told(programme, with_retired=reads),
         "directors": [one.person for one in held if one.role == Responsibility.Role.DIRECTOR],
         "sponsors": [one.person for one in held if one.role == Responsibility.Role.SPONSOR],
         "mine": access.own_enrolments(request.user).filter(programme=programme).first(),

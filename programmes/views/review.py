@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from companies.errors import Overtaken, Refusal
 from people.access import PersonRequest, signed_in
-from programmes import access, canvas, wording
+from programmes import access, canvas, measures, wording
 from programmes.actions import canvas as canvases
 from programmes.actions import review as actions
-from programmes.forms import AskReviewForm, CanvasForm, RemarkForm
+from programmes.forms.design import AskReviewForm, CanvasForm, RemarkForm
 from programmes.models import CanvasRemark, Programme
 
 READ = tuple(step for step in canvas.STEPS if step != "check")
@@ -59,7 +59,7 @@ def review(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "waiting": waiting,
         "past": [one for one in access.canvas_reviews(programme) if one.ended_at],
         "steps": _steps(programme, remarking, failed),
-        "objectives": access.told(programme),
+        "objectives": measures.told(programme),
         "is_wrong": failed is not None,
     }
     return render(request, "programmes/review.html", context, status=422 if failed else 200)

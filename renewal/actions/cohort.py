@@ -5,8 +5,9 @@ from django.utils import timezone
 from evaluations import metrics, results
 from evaluations.models import IndicatorValue
 from matching.actions import criteria
+from objectives.models import Indicator
 from programmes import formats
-from programmes.models import Indicator, Programme
+from programmes.models import Programme
 from renewal import proposals
 from renewal.models import Lesson
 

@@ -9,14 +9,15 @@ from uuid import UUID
 from communication.actions import copying as campaigns
 from competencies import access as competencies
 from matching.actions import criteria
+from objectives.actions import objective as objectives
+from objectives.actions import plan as plans
+from objectives.models import EvaluationPlan, Indicator
 from occasions import access as occasion_rules
 from occasions.actions import rule as rules
 from people.models import Person
 from programmes.actions import aim as targets
-from programmes.actions import objective as objectives
-from programmes.actions import plan as plans
 from programmes.actions import programme as programmes
-from programmes.models import EvaluationPlan, Indicator, Programme
+from programmes.models import Programme
 from selection.actions import copying as selections
 from training.actions import copying as trainings
 

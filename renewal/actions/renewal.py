@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from companies.errors import Refusal
 from matching.actions import criteria
+from objectives.actions import objective as objectives
+from objectives.models import Indicator
 from people import audit
 from people.models import Person, PersonQuerySet
 from programmes.actions import enrolment
-from programmes.actions import objective as objectives
 from programmes.actions import programme as programmes
 from programmes.actions.guard import check_steers, locked
-from programmes.models import Enrolment, Indicator, Programme
+from programmes.models import Enrolment, Programme
 from renewal import proposals, timing
 from renewal.actions import cohort, copying
 from renewal.models import Proposal, Recognition, Renewal

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from companies.errors import Refusal
+from objectives import access as objectives_access
 from people.access import PersonRequest, hr_only, signed_in
 from programmes import access as programmes_access
 from programmes.models import Programme
@@ -70,7 +71,7 @@ def changes(request: PersonRequest, public_id: UUID) -> HttpResponse:
     proposals = list(access.proposals(request.user).filter(renewal=row).order_by("kind", "pk"))
     indicators = {
         str(one.public_id): one
-        for one in programmes_access.indicators(request.user).filter(objective__programme=programme)
+        for one in objectives_access.indicators(request.user).filter(objective__programme=programme)
     }
     lessons = access.lessons(request.user).filter(retrospective__programme=row.predecessor)
     sentences = {str(one.public_id): one.sentence for one in lessons}

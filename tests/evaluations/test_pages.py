@@ -11,8 +11,8 @@ from companies.errors import Refusal
 from evaluations import results
 from evaluations.actions import indicator, report
 from evaluations.models import ImpactReport, IndicatorValue
+from objectives.actions import objective as objectives
 from people.models import Person
-from programmes.actions import objective as objectives
 from programmes.models import Programme
 from tests import factories
 from tests.evaluations import scene

@@ -14,6 +14,7 @@ FLOORS = [
     "privacy",
     "competencies",
     "programmes",
+    "objectives",
     "training",
     "selection",
     "pairings",
@@ -28,7 +29,7 @@ FLOORS = [
     "lab",
 ]
 BESIDE = ["matching", "evaluations", "communication", "pilots", "occasions"]
-HEIGHT = {app: height for height, app in enumerate(FLOORS)} | dict.fromkeys(BESIDE, 8)
+HEIGHT = {app: height for height, app in enumerate(FLOORS)} | dict.fromkeys(BESIDE, 9)
 
 # Companies, their addresses and logos; how tables are made, and the schemas made ahead: nobody's
 # data. Sign-ups are somebody's for the minutes before their company exists.

@@ -23,6 +23,7 @@ from evaluations.actions import pulse
 from evaluations.models import ImpactReport, Pulse, PulseRequest
 from lab.actions import enquiry, prescription, scenario
 from matching.models import MatchingRun, Suggestion
+from objectives.models import Objective
 from occasions.models import LifeInvitation, LifeRule
 from pairings.actions import sharing
 from people.actions import attributes, connection, invitation, people_import
@@ -32,7 +33,7 @@ from pilots.actions import sheet as sheets
 from pilots.models import PilotSheet
 from privacy.actions import export, hold, rights
 from privacy.models import Document, Erasure
-from programmes.models import CanvasRemark, CanvasReview, Enrolment, Objective, Programme
+from programmes.models import CanvasRemark, CanvasReview, Enrolment, Programme
 from renewal.actions import retrospective
 from renewal.models import Certificate, Lesson, Proposal, Recognition, Renewal
 from selection.models import (
@@ -92,7 +93,16 @@ def _address() -> str:
 
 
 ABOUT_PROGRAMMES = (
-    *("programmes", "training", "selection", "pairings", "matching", "evaluations", "renewal"),
+    *(
+        "programmes",
+        "objectives",
+        "training",
+        "selection",
+        "pairings",
+        "matching",
+        "evaluations",
+        "renewal",
+    ),
     *("communication", "occasions", "lab", "asking"),
 )
 """Apps whose pages are about one programme."""
@@ -193,16 +203,17 @@ def _objects(town: Town, people: dict[str, Person]) -> dict[str, dict[str, Any]]
     found |= _of_the_lab(mentor, mentee, people["hr"])
     found |= _of_introductions(_ranking(programme, mentor, mentee), mentor, mentee)
     objective = factories.ObjectiveFactory(programme=programme, kind=Objective.Kind.SKILLS)
-    found["programmes:objective"] = {
+    found["objectives:objective"] = {
         "public_id": programme.public_id,
         "objective_id": objective.public_id,
     }
-    found["programmes:review_objective"] = found["programmes:objective"]
-    found["programmes:indicator"] = found["programmes:objective"] | {
+    found["objectives:review"] = found["objectives:objective"]
+    found["objectives:indicator"] = found["objectives:objective"] | {
         "indicator_id": objective.indicators.get().public_id
     }
-    for name in ("list", "create", "orientations", "templates"):
+    for name in ("list", "create", "templates"):
         found[f"programmes:{name}"] = {}
+    found["objectives:orientations"] = {}
     found["programmes:canvas"] |= {"step": "purpose"}
     found["programmes:settle_remark"] = {"public_id": _remark(programme, people).public_id}
     found["occasions:rule"] = {"public_id": _life_rule(mentee).public_id}

@@ -75,7 +75,8 @@ from companies.errors import Refusal
 from people.actions import attributes, company, invitation, people_import, record
 from people.models import Person
 from privacy.actions import hold, notice, rights
-from programmes.actions import objective, programme
+from objectives.actions import objective
+from programmes.actions import programme
 attacks, day = {ATTACKS!r}, timezone.localdate()
 own = company.found(
     name="Archery", subdomain="target", language="en", hr_email="hr@target.example",

@@ -10,9 +10,10 @@ from django.utils import translation
 
 from matching.actions import run
 from matching.models import MatchingRun
+from objectives.actions import objective
 from people.models import Mail, Person
 from programmes import wording
-from programmes.actions import canvas, enrolment, objective
+from programmes.actions import canvas, enrolment
 from programmes.actions import programme as programmes
 from programmes.formats import FORMATS
 from programmes.models import Programme

@@ -15,9 +15,10 @@ from companies.models import Company
 from evaluations.models import ImpactReport, Pulse, PulseRequest
 from matching.models import MatchingRun, Preference, Suggestion
 from mentorat import today
+from objectives.models import ObjectiveReview
 from pairings.models import Pairing
 from people.models import Person
-from programmes.models import CanvasReview, Enrolment, ObjectiveReview, Programme
+from programmes.models import CanvasReview, Enrolment, Programme
 from selection.actions import policy, qualification
 from selection.models import Interview
 from tests import factories

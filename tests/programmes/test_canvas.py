@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from companies.errors import Refusal
+from objectives.actions import objective as objectives
+from objectives.models import Objective
 from people.models import Person
 from programmes import canvas
 from programmes.actions import canvas as actions
 from programmes.actions import enrolment as enrolments
-from programmes.actions import objective as objectives
 from programmes.actions import programme as programmes
 from programmes.actions import stage as stages
 from programmes.formats import FORMATS
-from programmes.models import Objective, Programme
+from programmes.models import Programme
 from programmes.readiness import advice
 from tests import factories
 

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from companies.errors import Refusal
 from companies.versions import fingerprint
+from objectives.actions import objective as objectives
+from objectives.models import Indicator, Objective, ObjectiveReview
 from people.models import Person
 from programmes import canvas
 from programmes.actions import canvas as canvases
-from programmes.actions import objective as objectives
 from programmes.actions import programme as actions
 from programmes.actions import stage as stages
-from programmes.models import Indicator, Objective, ObjectiveReview, Programme, Stage
+from programmes.models import Programme, Stage
 from tests import factories
 
 type Browser = Callable[[Person | None], Client]

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from companies.errors import Refusal
+from objectives.actions import objective as objectives
 from pairings.models import Pairing
 from people.models import AuditEntry, Person
-from programmes.actions import objective as objectives
 from programmes.actions import programme as actions
 from programmes.actions import stage as stages
 from programmes.models import Programme, Stage

@@ -21,8 +21,8 @@ type Browser = Callable[[Person | None], Client]
 
 STEERED = (
     "edit",
-    "objective",
-    "plan",
+    "objectives:objective",
+    "objectives:plan",
     "stages",
     "readiness",
     "responsibilities",
@@ -34,7 +34,8 @@ STEERED = (
 
 
 def page(name: str, programme: Programme) -> str:
-    return reverse(f"programmes:{name}", args=[programme.public_id])
+    named = name if ":" in name else f"programmes:{name}"
+    return reverse(named, args=[programme.public_id])
 
 
 def design(**changes: object) -> dict[str, object]:
@@ -130,7 +131,7 @@ def test_opening_without_an_objective_is_refused_on_the_page(
     programme = factories.ProgrammeFactory(status="draft")
     response = as_person(alice).post(page("advance", programme), {"step": "open"})
     assert response.status_code == 422
-    assert page("objective", programme) in response.content.decode()
+    assert page("objectives:objective", programme) in response.content.decode()
     programme.refresh_from_db()
     assert programme.status == "draft"
 

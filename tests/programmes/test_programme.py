@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from companies.errors import Refusal
+from objectives.actions import objective as objectives
+from objectives.models import Objective
 from people.models import AuditEntry, Mail, Person
-from programmes.actions import objective as objectives
 from programmes.actions import programme as actions
-from programmes.models import Objective, Programme
+from programmes.models import Programme
 from tests import factories
 
 TODAY = timezone.localdate()

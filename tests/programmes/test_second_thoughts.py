@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from companies.errors import Refusal
+from objectives.actions import objective
 from people.models import Person
-from programmes.actions import enrolment, objective, programme
+from programmes.actions import enrolment, programme
 from programmes.models import Programme
 from programmes.templatetags.programme_words import plainly
 from tests import factories

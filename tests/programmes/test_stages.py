@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from companies.errors import Refusal
+from objectives.actions import objective as objectives
 from people.models import Person
-from programmes.actions import objective as objectives
 from programmes.actions import programme as actions
 from programmes.actions import stage as stages
 from programmes.models import Passage, Programme, Stage

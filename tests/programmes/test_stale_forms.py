@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from companies.errors import Overtaken, Refusal
+from objectives.actions import objective as objectives
+from objectives.models import Objective, Orientation
 from people.models import Person
 from programmes import canvas
-from programmes.actions import objective as objectives
 from programmes.actions import programme as actions
-from programmes.models import Objective, Orientation, Programme
+from programmes.models import Programme
 from tests import factories
 
 type Browser = Callable[[Person | None], Client]
@@ -61,7 +62,7 @@ def test_a_stale_indicator_shows_both_versions_and_saves_neither(
     names = ("name", "unit", "baseline", "baseline_on", "target", "due_on", "source")
     known = {name: getattr(one, name) for name in names}
     args = [one.objective.programme.public_id, one.objective.public_id, one.public_id]
-    page = reverse("programmes:indicator", args=args)
+    page = reverse("objectives:indicator", args=args)
     mine = {name: "" if value is None else value for name, value in known.items()}
     mine |= {"name": "Le mien", "seen": objectives.version(one)}
     objectives.set_indicator(one.objective, **known | {"name": "Le leur"}, indicator=one, by=alice)
@@ -80,7 +81,7 @@ def test_an_indicator_with_a_mistake_stays_as_old_as_it_was(
 ) -> None:
     one = factories.IndicatorFactory(objective__programme__status="draft")
     args = [one.objective.programme.public_id, one.objective.public_id, one.public_id]
-    page, client = reverse("programmes:indicator", args=args), as_person(alice)
+    page, client = reverse("objectives:indicator", args=args), as_person(alice)
     mine = {"name": "", "unit": one.unit, "seen": client.get(page).context["seen"]}
     objectives.set_indicator(one.objective, name="Le leur", unit="h", indicator=one, by=alice)
     wrong = client.post(page, mine)
@@ -95,7 +96,7 @@ def test_a_stale_objective_shows_both_versions_and_saves_neither(
     alice: Person, as_person: Browser
 ) -> None:
     row = factories.ObjectiveFactory(programme__status="draft", kind="skills")
-    page = reverse("programmes:objective", args=[row.programme.public_id, row.public_id])
+    page = reverse("objectives:objective", args=[row.programme.public_id, row.public_id])
     client = as_person(alice)
     mine = {"statement": "Le mien", "kind": "skills", "seen": client.get(page).context["seen"]}
     theirs = Orientation.objects.create(name="Fidéliser")
@@ -121,7 +122,7 @@ def test_an_objective_with_a_mistake_stays_as_old_as_it_was(
     alice: Person, as_person: Browser
 ) -> None:
     row = factories.ObjectiveFactory(programme__status="draft", kind="skills")
-    page = reverse("programmes:objective", args=[row.programme.public_id, row.public_id])
+    page = reverse("objectives:objective", args=[row.programme.public_id, row.public_id])
     client = as_person(alice)
     mine = {"statement": "", "kind": "skills", "seen": client.get(page).context["seen"]}
     objectives.set_objective(

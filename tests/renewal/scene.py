@@ -7,9 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from evaluations.models import IndicatorValue
+from objectives.models import Indicator, ObjectiveReview
 from pairings.models import Pairing
 from people.models import Person
-from programmes.models import Enrolment, Indicator, ObjectiveReview, Programme
+from programmes.models import Enrolment, Programme
 from tests import factories
 
 TODAY = timezone.localdate

@@ -138,7 +138,7 @@ def test_nothing_that_is_held_about_somebody_comes_along(alice: Person) -> None:
     assert {"training.Progress", "training.Registration", "communication.Delivery"} <= there
     assert {"communication.Wish", "communication.Registration"} <= there
     assert {model for model, (_before, after) in held.items() if after} == {
-        *("programmes.Indicator", "training.Trainer")
+        *("objectives.Indicator", "training.Trainer")
     }
     assert not new.enrolments.exists()
     assert not Workshop.objects.filter(module__programme=new).exists()

@@ -7,11 +7,12 @@ import time_machine
 from django.utils import timezone
 
 from companies.errors import Refusal
+from objectives.models import ObjectiveReview
 from pairings.actions import rhythm
 from pairings.models import Pairing
 from people.models import Mail, Person
 from programmes import gates
-from programmes.models import ObjectiveReview, Stage
+from programmes.models import Stage
 from renewal.actions import closing as actions
 from renewal.actions import recognition, retrospective
 from tests.renewal import scene

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from objectives.models import ObjectiveReview
 from pairings.models import Pairing
 from people.models import Person
-from programmes.models import ObjectiveReview, Programme
+from programmes.models import Programme
 from renewal.actions import recognition, renewal, retrospective
 from renewal.models import Certificate, Lesson, Recognition, Remark
 from tests import factories

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from companies.errors import Refusal
 from matching.models import Criterion
+from objectives.models import EvaluationPlan, Indicator
 from people.models import Person
 from programmes.actions import programme as programmes
 from programmes.actions import stage as stages
-from programmes.models import EvaluationPlan, Indicator, Programme, Stage
+from programmes.models import Programme, Stage
 from renewal import access
 from renewal.actions import recognition, retrospective
 from renewal.actions import renewal as actions

@@ -17,6 +17,7 @@ APPS: Final = (
     "privacy",
     "competencies",
     "programmes",
+    "objectives",
     "training",
     "selection",
     "pairings",

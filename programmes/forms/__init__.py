@@ -1,4 +1,4 @@
-"""Clean what people type about programmes, objectives, roles, rosters and their own enrolment."""
+"""Clean what people type about stages, roles, rosters and their own enrolment."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,28 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from competencies import access as needs_access
 from competencies.models import Profile
 from people.models import Person, PersonSkill, Skill
-from programmes import canvas, formats, intake, wording
+from programmes import formats, intake, wording
 from programmes.models import (
     Enrolment,
-    EvaluationPlan,
-    Indicator,
-    Objective,
-    ObjectiveReview,
-    Orientation,
     Programme,
     Responsibility,
     Stage,
 )
 
 MOST_SKILLS_SHOWN = 40
-CADENCES = (
-    (7, _("every week")),
-    (14, _("every two weeks")),
-    (21, _("every three weeks")),
-    (30, _("every month")),
-    (45, _("every six weeks")),
-    (60, _("every two months")),
-)
 
 
 class DayInput(forms.DateInput):
@@ -45,299 +32,12 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class ProgrammeForm(forms.Form):
-    """The design of a programme; the order of its dates is checked by the action."""
-
-    name = forms.CharField(label=_("Name"), max_length=120)
-    purpose = forms.CharField(
-        label=_("What is it for?"),
-        max_length=1200,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("What should be different afterwards, and how mentoring helps. One paragraph."),
-    )
-    audience = forms.CharField(
-        label=_("Who is it for?"),
-        max_length=600,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    mode = forms.ChoiceField(
-        label=_("How are pairs made?"),
-        choices=Programme.Mode.choices,
-        widget=forms.RadioSelect,
-        help_text=_(
-            "Each pair comes with its reasons. HR publishes the pairs, except where mentees ask "
-            "and mentors answer."
-        ),
-    )
-    format = forms.ChoiceField(
-        label=_("Format"),
-        choices=Programme.Format.choices,
-        widget=forms.RadioSelect,
-        initial=Programme.Format.ONE_TO_ONE,
-        help_text=_("It changes the words, the places of a mentor and the number of sessions."),
-    )
-    enrol_until = forms.DateField(
-        label=_("People answer until"),
-        widget=DayInput(),
-        help_text=_(
-            "Nobody takes part without having said yes by that day. Then the programme starts; "
-            "nine months suit most."
-        ),
-    )
-    starts_on = forms.DateField(label=_("Starts on"), widget=DayInput())
-    ends_on = forms.DateField(label=_("Ends on"), widget=DayInput())
-    cadence_days = forms.TypedChoiceField(
-        label=_("A pair meets"), choices=CADENCES, coerce=int, initial=21
-    )
-    mentor_profile = forms.CharField(
-        label=_("Who can be a mentor?"),
-        max_length=1200,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What they bring to others, not their record as managers."),
-    )
-    preparation = forms.CharField(
-        label=_("How are mentors prepared and supported?"),
-        max_length=1200,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    confidentiality = forms.CharField(
-        label=_("What stays between the two?"),
-        max_length=1200,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Everybody reads it before saying yes."),
-    )
-    communication = forms.CharField(
-        label=_("How will people hear of it?"),
-        max_length=1200,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    success_factors = forms.CharField(
-        label=_("What will make it succeed?"),
-        max_length=1200,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    risks = forms.CharField(
-        label=_("What could make it fail?"),
-        max_length=1200,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    hourly_cost = forms.DecimalField(
-        label=_("Cost of an hour of work, in euros"),
-        max_digits=8,
-        decimal_places=2,
-        min_value=0,
-        help_text=_("Charges included."),
-    )
-    fixed_cost = forms.DecimalField(
-        label=_("Other costs, in euros"),
-        max_digits=10,
-        decimal_places=2,
-        min_value=0,
-        help_text=_("Training, events, licences."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen = self.initial.get("cadence_days")
-        if chosen and chosen not in dict(CADENCES):
-            field = self.fields["cadence_days"]
-            assert isinstance(field, forms.TypedChoiceField)
-            extra = (chosen, _("every %(days)d days") % {"days": chosen})
-            field.choices = sorted([*CADENCES, extra])
-
-
-class EditForm(ProgrammeForm):
-    """The design of a programme whose dates may move."""
-
-    moves_along = forms.BooleanField(
-        label=_("Move the planned days and deadlines along too"),
-        required=False,
-        initial=True,
-        help_text=_(
-            "When the first day changes: the deadlines of the indicators and the planned days of "
-            "the stages move by as many days."
-        ),
-    )
-
-
 class PersonField(forms.ModelChoiceField):
     """One person of a list, each told by name, post and site."""
 
     def label_from_instance(self, obj: Any) -> str:
         """One line."""
         return " · ".join(filter(None, (str(obj), obj.job_title, obj.site)))
-
-
-class CanvasForm(EditForm):
-    """The fields of one step of the canvas."""
-
-    def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kept = (*canvas.STEPS[step], *(["moves_along"] if step == "format" else []))
-        for name in list(self.fields):
-            if name not in kept:
-                del self.fields[name]
-        self.order_fields(kept)
-
-
-class AskReviewForm(forms.Form):
-    """The colleague who is asked to read a canvas."""
-
-    reviewer = PersonField(
-        label=_("Colleague"), queryset=Person.objects.none(), to_field_name="public_id"
-    )
-    note = forms.CharField(
-        label=_("A word to them"),
-        max_length=600,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What are you unsure about? By when do you need their answer?"),
-    )
-
-    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["reviewer"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = people
-
-
-class RemarkForm(forms.Form):
-    """What a colleague says about one step."""
-
-    words = forms.CharField(
-        label=_("Your remark"), max_length=1200, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class ObjectiveForm(forms.Form):
-    """One objective; ``reason`` is asked for once the programme is launched."""
-
-    statement = forms.CharField(
-        label=_("Objective"),
-        max_length=300,
-        help_text=_("In one sentence: what should change, and for whom."),
-    )
-    kind = forms.ChoiceField(label=_("It is about"), choices=Objective.Kind.choices)
-    orientation = forms.ModelChoiceField(
-        label=_("Strategic orientation it serves"),
-        queryset=Orientation.objects.none(),
-        to_field_name="public_id",
-        required=False,
-        empty_label=_("none"),
-    )
-    reason = forms.CharField(
-        label=_("Why does it change?"),
-        max_length=600,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("What was planned before stays readable."),
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        orientations: QuerySet[Orientation],
-        needs_reason: bool,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["orientation"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = orientations
-        if not orientations:
-            del self.fields["orientation"]
-        if not needs_reason:
-            del self.fields["reason"]
-
-
-class RetireForm(forms.Form):
-    """Why an objective is given up."""
-
-    reason = forms.CharField(
-        label=_("Why is it given up?"),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("The report tells it, as a deviation from the plan. Name nobody."),
-    )
-
-
-class IndicatorForm(forms.Form):
-    """One indicator of an objective; a draft may leave out all but its name."""
-
-    name = forms.CharField(
-        label=_("Indicator"),
-        max_length=160,
-        help_text=_("The figure that will show it, such as: people still here after 12 months."),
-    )
-    baseline = forms.DecimalField(
-        label=_("Value today"), max_digits=12, decimal_places=2, required=False
-    )
-    target = forms.DecimalField(label=_("Target"), max_digits=12, decimal_places=2, required=False)
-    unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
-    baseline_on = forms.DateField(label=_("Value measured on"), widget=DayInput(), required=False)
-    due_on = forms.DateField(label=_("To be reached by"), widget=DayInput(), required=False)
-    source = forms.ChoiceField(
-        label=_("Where the figure comes from"),
-        choices=[("", _("not known yet")), *Indicator.Source.choices],
-        required=False,
-    )
-    owner = PersonField(
-        label=_("Who measures it"),
-        queryset=Person.objects.none(),
-        to_field_name="public_id",
-        required=False,
-        empty_label=_("nobody yet"),
-    )
-    reason = forms.CharField(
-        label=_("Why does it change?"),
-        max_length=600,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("What was planned before stays readable."),
-    )
-
-    def __init__(
-        self, *args: Any, owners: QuerySet[Person], needs_reason: bool, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["owner"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = owners
-        if not needs_reason:
-            del self.fields["reason"]
-
-
-class ReviewForm(forms.Form):
-    """How an objective stands."""
-
-    standing = forms.ChoiceField(
-        label=_("How does it stand?"),
-        choices=[
-            (one.value, one.label)
-            for one in (ObjectiveReview.Standing.ON_TRACK, ObjectiveReview.Standing.AT_RISK)
-        ],
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(
-        label=_("What makes you say so?"),
-        max_length=600,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Needed when it is at risk."),
-    )
-
-
-class OrientationForm(forms.Form):
-    """The name of a strategic orientation."""
-
-    name = forms.CharField(label=_("Orientation"), max_length=160)
 
 
 class WhyForm(forms.Form):
@@ -370,27 +70,6 @@ class StageDaysForm(forms.Form):
     def days(self) -> dict[Stage, date]:
         """The days by stage."""
         return {Stage(name): day for name, day in self.cleaned_data.items()}
-
-
-class PlanForm(forms.Form):
-    """What will be compared after the programme, written before it."""
-
-    outcomes = forms.MultipleChoiceField(
-        label=_("What should differ for those who take part?"),
-        choices=EvaluationPlan.Outcome.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
-        help_text=_("Only what the company measures anyway. None is an honest answer."),
-    )
-    comparison = forms.ChoiceField(
-        label=_("Compared with whom?"),
-        choices=EvaluationPlan.Comparison.choices,
-        widget=forms.RadioSelect,
-        help_text=_("Below 20 people in each group, no conclusion is drawn."),
-    )
-    horizon_months = forms.IntegerField(
-        label=_("Months after the start at which it is looked at"), min_value=1, max_value=36
-    )
 
 
 class AppointmentForm(forms.Form):

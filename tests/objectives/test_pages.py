@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from objectives.actions import objective as objectives
+from objectives.models import Objective, Orientation
 from people.models import Person
-from programmes.actions import objective as objectives
-from programmes.models import Objective, Orientation
 from tests import factories
 
 type Browser = Callable[[Person | None], Client]
@@ -29,7 +29,7 @@ def first(**changes: Any) -> dict[str, Any]:
 
 def address(name: str, objective: Objective, *more: Any) -> str:
     return reverse(
-        f"programmes:{name}", args=[objective.programme.public_id, objective.public_id, *more]
+        f"objectives:{name}", args=[objective.programme.public_id, objective.public_id, *more]
     )
 
 
@@ -38,7 +38,7 @@ def test_an_objective_is_added_with_its_indicator_changed_and_deleted(
 ) -> None:
     programme = factories.ProgrammeFactory(status="draft")
     client = as_person(alice)
-    page = reverse("programmes:objective", args=[programme.public_id])
+    page = reverse("objectives:objective", args=[programme.public_id])
     data = first(due_on=programme.ends_on)
     assert client.post(page, data | {"target": "14"}).status_code == 422
     assert programme.objectives.count() == 0
@@ -64,7 +64,7 @@ def test_after_the_launch_the_page_asks_why_it_changes(alice: Person, as_person:
     refused = as_person(alice).post(address("objective", row), data)
     assert list(refused.context["form"].errors) == ["reason"]
     as_person(alice).post(address("objective", row), data | {"reason": "Deux fusions"})
-    history = as_person(alice).get(address("review_objective", row)).content.decode()
+    history = as_person(alice).get(address("review", row)).content.decode()
     assert "Deux fusions" in history
     assert "Garder les personnes nouvellement promues." in history
 
@@ -81,14 +81,14 @@ def test_a_launched_objective_is_given_up_on_its_page_and_stays_readable(
     refused = client.post(page, {"retire": "1", "retire-reason": ""})
     assert refused.status_code == 422 and Objective.objects.current().count() == 2
     assert client.post(page, {"retire": "1", "retire-reason": "Cédée."}).status_code == 302
-    for shown in (page, address("review_objective", row)):
+    for shown in (page, address("review", row)):
         assert "Cédée." in client.get(shown).text
     detail = reverse("programmes:detail", args=[row.programme.public_id])
     assert "Vendre plus" in client.get(detail).text
     assert "Vendre plus" not in as_person(bob).get(detail).text
 
 
-@pytest.mark.parametrize("name", ["objective", "review_objective", "indicator"])
+@pytest.mark.parametrize("name", ["objective", "review", "indicator"])
 def test_charlie_and_participants_do_not_find_the_pages(
     bob: Person, charlie: Person, as_person: Browser, name: str
 ) -> None:
@@ -108,7 +108,7 @@ def test_the_plan_is_written_before_and_only_read_after_the_launch(
     alice: Person, as_person: Browser
 ) -> None:
     programme = factories.ObjectiveFactory(programme__status="draft").programme
-    client, page = as_person(alice), reverse("programmes:plan", args=[programme.public_id])
+    client, page = as_person(alice), reverse("objectives:plan", args=[programme.public_id])
     data = {"outcomes": ["retention"], "comparison": "colleagues", "horizon_months": "12"}
     client.post(page, data)
     client.post(reverse("programmes:advance", args=[programme.public_id]), {"step": "open"})
@@ -118,7 +118,7 @@ def test_the_plan_is_written_before_and_only_read_after_the_launch(
 
 
 def test_hr_keeps_the_list_of_orientations(alice: Person, bob: Person, as_person: Browser) -> None:
-    page = reverse("programmes:orientations")
+    page = reverse("objectives:orientations")
     assert as_person(bob).get(page).status_code == 404
     client = as_person(alice)
     client.post(page, {"name": "Croître"})

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.errors import Refusal
+from objectives.actions.objective import as_values
+from objectives.models import EvaluationPlan, ObjectiveReview
 from people import audit
 from people.models import Person
 from programmes.actions.guard import check_steers, locked
-from programmes.actions.objective import as_values
-from programmes.models import EvaluationPlan, ObjectiveReview, Programme
+from programmes.models import Programme
 
 
 def of(programme: Programme) -> EvaluationPlan:

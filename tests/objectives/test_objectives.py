@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companies.errors import Refusal
+from objectives import measurability
+from objectives.actions import objective as actions
+from objectives.actions import plan
+from objectives.models import Indicator, Objective, ObjectiveReview, Orientation
 from people.models import AuditEntry, Person
-from programmes import measurability
-from programmes.actions import objective as actions
-from programmes.actions import plan, programme
-from programmes.models import Indicator, Objective, ObjectiveReview, Orientation
+from programmes.actions import programme
 from tests import factories
 
 TODAY = timezone.localdate()

@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 
 from companies import versions
 from companies.errors import Refusal
+from objectives import wording
+from objectives.models import Indicator, Objective, ObjectiveReview, Orientation
 from people import audit
 from people.models import Person
-from programmes import wording
 from programmes.actions.guard import (
     MOST_YEARS_AHEAD,
     check_not_closed,
     check_steers,
     locked,
 )
-from programmes.models import Indicator, Objective, ObjectiveReview, Orientation, Programme
+from programmes.models import Programme
 
 _VALUES: Final = ("name", "unit", "baseline", "baseline_on", "target", "due_on", "source", "owner")
 

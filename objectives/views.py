@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from companies.errors import Overtaken, Refusal
 from companies.versions import differing, to_hand_back
-from people.access import PersonRequest, hr_only, signed_in
-from programmes import access, navigation, wording
-from programmes.actions import objective as actions
-from programmes.actions import plan as plans
-from programmes.forms import (
+from objectives import access, wording
+from objectives.actions import objective as actions
+from objectives.actions import plan as plans
+from objectives.forms import (
     IndicatorForm,
     ObjectiveForm,
     OrientationForm,
@@ -26,7 +25,11 @@ from programmes.forms import (
     RetireForm,
     ReviewForm,
 )
-from programmes.models import Indicator, Objective, Programme
+from objectives.models import Indicator, Objective
+from people.access import PersonRequest, hr_only, signed_in
+from programmes import access as programmes_access
+from programmes import navigation
+from programmes.models import Programme
 
 OBJECTIVE = ("statement", "kind", "orientation")
 INDICATOR = tuple(name for name in IndicatorForm.base_fields if name != "reason")
@@ -39,7 +42,7 @@ def objective(
     request: PersonRequest, public_id: UUID, objective_id: UUID | None = None
 ) -> HttpResponse:
     """Add an objective together with its first indicator; change one, delete or retire it."""
-    programme = get_object_or_404(access.steered(request.user), public_id=public_id)
+    programme = get_object_or_404(programmes_access.steered(request.user), public_id=public_id)
     row = _objective(request, programme, objective_id) if objective_id else None
     if row and "delete" in request.POST:
         return _removed(request, programme, row)
@@ -86,7 +89,7 @@ def objective(
     }
     wrong = form.errors or retiring.errors or (first and first.errors)
     status = 422 if wrong else 200
-    return render(request, "programmes/objective.html", context, status=status)
+    return render(request, "objectives/objective.html", context, status=status)
 
 
 def _removed(request: PersonRequest, programme: Programme, row: Objective) -> HttpResponse:
@@ -118,7 +121,7 @@ def indicator(
     indicator_id: UUID | None = None,
 ) -> HttpResponse:
     """Add, change or delete one indicator of an objective."""
-    programme = get_object_or_404(access.steered(request.user), public_id=public_id)
+    programme = get_object_or_404(programmes_access.steered(request.user), public_id=public_id)
     owner = _objective(request, programme, objective_id)
     row = None
     if indicator_id:
@@ -159,7 +162,7 @@ def indicator(
         "overtaken": overtaken,
     }
     status = 422 if form.errors else 200
-    return render(request, "programmes/indicator.html", context, status=status)
+    return render(request, "objectives/indicator.html", context, status=status)
 
 
 def _back(programme: Programme) -> HttpResponse:
@@ -193,7 +196,7 @@ def _indicator_form(
 @page
 def review(request: PersonRequest, public_id: UUID, objective_id: UUID) -> HttpResponse:
     """How an objective stands, and everything that was found before."""
-    programme = get_object_or_404(access.steered(request.user), public_id=public_id)
+    programme = get_object_or_404(programmes_access.steered(request.user), public_id=public_id)
     row = _objective(request, programme, objective_id)
     form = ReviewForm(_given(request))
     if request.method == "POST" and form.is_valid():
@@ -215,14 +218,14 @@ def review(request: PersonRequest, public_id: UUID, objective_id: UUID) -> HttpR
         "today": timezone.localdate(),
     }
     status = 422 if form.errors else 200
-    return render(request, "programmes/objective_review.html", context, status=status)
+    return render(request, "objectives/review.html", context, status=status)
 
 
 @signed_in
 @page
 def plan(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """What will be compared with what; once launched, the frozen plan and what differs from it."""
-    programme = get_object_or_404(access.steered(request.user), public_id=public_id)
+    programme = get_object_or_404(programmes_access.steered(request.user), public_id=public_id)
     row = plans.of(programme)
     form = PlanForm(
         _given(request), initial=_known(row, ("outcomes", "comparison", "horizon_months"))
@@ -243,7 +246,7 @@ def plan(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "deviations": [wording.deviation(*one) for one in plans.deviations(programme)],
     }
     status = 422 if form.errors else 200
-    return render(request, "programmes/plan.html", context, status=status)
+    return render(request, "objectives/plan.html", context, status=status)
 
 
 @hr_only
@@ -266,7 +269,7 @@ def orientations(request: PersonRequest) -> HttpResponse:
             return redirect(request.path)
     context = {"form": form, "rows": rows, "renamed": row}
     status = 422 if form.errors else 200
-    return render(request, "programmes/orientations.html", context, status=status)
+    return render(request, "objectives/orientations.html", context, status=status)
 
 
 def _orientation_removed(request: PersonRequest, row: Any) -> HttpResponse:

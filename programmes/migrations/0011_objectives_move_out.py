@@ -1,0 +1,19 @@
+"""Objectives have a floor of their own: no table changes (see ``objectives`` 0001)."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("programmes", "0009_self_mode")]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.DeleteModel("EvaluationPlan"),
+                migrations.DeleteModel("ObjectiveReview"),
+                migrations.DeleteModel("Indicator"),
+                migrations.DeleteModel("Objective"),
+                migrations.DeleteModel("Orientation"),
+            ],
+        ),
+    ]
