@@ -82,6 +82,8 @@ class Selecting:
             return chance.choice((1, 2, 3, 3, 4))
         if one.kind == Question.Kind.CHOICES:
             return chance.sample(one.codes, chance.choice((1, 2)))
+        if one.kind == Question.Kind.AVAILABILITY:
+            return sorted(chance.sample(one.codes, one.least + 1), key=one.codes.index)
         return chance.choice(one.codes)
 
     def interview(self, programme: Programme, *, by: Person) -> None:

@@ -120,9 +120,11 @@ def accept(
 def _check(rows: Sequence[Question], values: Mapping[str, Any]) -> None:
     for row in rows:
         value = values.get(row.key.hex)
-        code = questions.fault(row.kind, row.codes, value, is_mandatory=row.is_mandatory)
+        code = questions.fault(
+            row.kind, row.codes, value, is_mandatory=row.is_mandatory, least=row.least
+        )
         if code:
-            raise Refusal(wording.fault(code), field=row.field)
+            raise Refusal(wording.fault(code, row), field=row.field)
 
 
 def _keep(row: Enrolment, rows: Sequence[Question], values: Mapping[str, Any]) -> None:
