@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("programmes.urls")),
     path("", include("training.urls")),
     path("", include("selection.urls")),
+    path("", include("references.urls")),
     path("", include("pairings.urls")),
     path("", include("pilots.urls")),
     path("", include("matching.urls")),

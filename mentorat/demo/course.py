@@ -216,6 +216,7 @@ class Course(Scene):
     def select(self) -> None:
         """The director talks to some mentors, decides about all, notes who was trained."""
         self.selecting.interview(self.programme, by=self.director)
+        self.selecting.refer(self.programme, by=self.director)
         self.selecting.decide(self.programme, by=self.director)
         self.selecting.train(self.programme, by=self.director)
 

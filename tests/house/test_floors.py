@@ -22,12 +22,13 @@ FLOORS = [
     "communication",
     "pilots",
     "occasions",
+    "references",
     "asking",
     "introductions",
     "renewal",
     "lab",
 ]
-BESIDE = ["matching", "evaluations", "communication", "pilots", "occasions"]
+BESIDE = ["matching", "evaluations", "communication", "pilots", "occasions", "references"]
 HEIGHT = {app: height for height, app in enumerate(FLOORS)} | dict.fromkeys(BESIDE, 8)
 
 # Companies, their addresses and logos; how tables are made, and the schemas made ahead: nobody's

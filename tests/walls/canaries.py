@@ -25,6 +25,7 @@ APPS: Final = (
     "communication",
     "pilots",
     "occasions",
+    "references",
     "asking",
     "introductions",
     "renewal",
