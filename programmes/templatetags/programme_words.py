@@ -39,6 +39,12 @@ def need_labels(enrolment: Enrolment) -> list[str]:
 
 
 @register.filter
+def needs_said(codes: list[str]) -> list[str]:
+    """Needs of the catalogue in the words of today."""
+    return access.need_labels(codes)
+
+
+@register.filter
 def gap(code: str) -> str:
     """Why something cannot be measured."""
     return wording.gap(code)

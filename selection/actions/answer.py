@@ -39,6 +39,8 @@ def honest(programme: Programme) -> dict[str, Any]:
         "confidentiality": programme.confidentiality,
         "limits_fr": policy.limits_fr,
         "limits_en": policy.limits_en,
+        # Left out without any, so that pages acknowledged before still say the same.
+        **({"needs": list(programme.needs)} if programme.needs else {}),
     }
 
 
