@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programmes.models import CanvasRemark, Indicator, Programme
+from programmes.models import CanvasRemark, EvaluationPlan, Indicator, Programme
 
 
 class Weight(StrEnum):
@@ -64,6 +64,8 @@ def _own(programme: Programme) -> list[Belonging]:
     found = [Belonging(words % {"n": n}) for n, words in goes if n]
     if programme.responsibilities.exists():
         found.append(Belonging(_("the roles in it")))
+    if EvaluationPlan.objects.filter(programme=programme).exists():
+        found.append(Belonging(_("the evaluation plan")))
     return found + _told(programme)
 
 
