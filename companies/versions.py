@@ -53,7 +53,8 @@ def chosen(field: Field, value: Any) -> Any:
     if not isinstance(field, ChoiceField) or isinstance(field, ModelChoiceField):
         return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
     names: dict[Any, Any] = {}
-    for code, words in list(field.choices):
+    offered: Any = field.choices
+    for code, words in offered:
         names |= dict(words) if isinstance(words, list | tuple) else {code: words}
     if isinstance(value, list | tuple):
         return ", ".join(str(names.get(one, one)) for one in value)

@@ -19,6 +19,10 @@ class NeedsField(forms.MultipleChoiceField):
             help_text=_("Eight at most. Everybody reads them before saying yes."),
         )
 
+    def clean(self, value: Any) -> list[str]:
+        """Each need once, however often it was sent."""
+        return list(dict.fromkeys(super().clean(value)))
+
     def offer(self, keep: Any) -> None:
         """Offer the catalogue as it is now, with the codes in ``keep``."""
         self.choices = [

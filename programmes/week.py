@@ -5,13 +5,12 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.dates import WEEKDAYS
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 CODES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAYS: Final[Mapping[str, Promise]] = {code: WEEKDAYS[place] for place, code in enumerate(CODES)}
-PARTS: Final[Mapping[str, Promise]] = {
+DAYS: Final[Mapping[str, Any]] = {code: WEEKDAYS[place] for place, code in enumerate(CODES)}
+PARTS: Final[Mapping[str, Any]] = {
     "am": _("morning"),
     "noon": _("midday"),
     "pm": _("afternoon"),

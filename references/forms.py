@@ -30,7 +30,7 @@ class ReferenceAnswerForm(forms.Form):
         marks = [*((mark, words) for mark, words in wording.MARKS.items())]
         for code in questions.QUESTIONS:
             self.fields[code] = forms.TypedChoiceField(
-                label=wording.ASKED[code],
+                label=str(wording.ASKED[code]),
                 choices=[*marks, (0, wording.CANNOT_SAY)],
                 coerce=int,
                 widget=forms.RadioSelect(attrs={"class": "chips"}),

@@ -71,10 +71,6 @@ class ReferenceRequest(models.Model):
                 | (~Q(status="asked") & Q(closed_at__isnull=False)),
                 name="reference_closed_at_goes_with_status",
             ),
-            models.CheckConstraint(
-                condition=Q(status="answered") | Q(knows="", words=""),
-                name="reference_says_nothing_unanswered",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -45,7 +45,7 @@ TABLES = (
         person=("enrolment__person",),
         stands=("referee",),
         programme="enrolment__programme",
-        blanked={"answers": {}, "words": ""},
+        blanked={"answers": {}, "knows": "", "words": ""},
     ),
 )
 

@@ -71,10 +71,9 @@ def answer(
                 "cannot, say below that you would rather not."
             )
         )
-    # The status first: the table keeps no words of whoever has not answered.
-    close(row, ReferenceRequest.Status.ANSWERED)
     row.knows, row.answers, row.words = knows, dict(answers), words.strip()
     row.save(update_fields=["knows", "answers", "words"])
+    close(row, ReferenceRequest.Status.ANSWERED)
     qualification.hear(
         row.enrolment, referee=row.referee, experience=experience, potential=potential
     )
