@@ -19,11 +19,11 @@ ASKED: Final[Mapping[str, Promise]] = {
     "time": _("Makes time when somebody needs it"),
 }
 MARKS: Final[Mapping[int, Promise]] = {
-    1: _("never"),
-    2: _("rarely"),
-    3: _("sometimes"),
-    4: _("often"),
-    5: _("always"),
+    1: _("not at all"),
+    2: _("a little"),
+    3: _("partly"),
+    4: _("largely"),
+    5: _("entirely"),
 }
 CANNOT_SAY: Final = _("I cannot say")
 

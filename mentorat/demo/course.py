@@ -132,6 +132,8 @@ class Course(Scene):
             name=facts["name"],
             purpose=facts["purpose"].strip(),
             audience=facts["audience"],
+            needs=facts.get("needs", ()),
+            surveys=facts.get("surveys", ""),
             mode=facts["mode"],
             enrol_until=self.enrol_until,
             starts_on=self.starts_on,
