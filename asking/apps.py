@@ -10,7 +10,8 @@ class AskingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep mentors who pause out of matchings and pairs."""
-        from asking import standing
+        """Keep mentors who pause out of matchings and pairs; say what goes with a programme."""
+        from asking import belongings, standing
 
         standing.contribute()
+        belongings.contribute()

@@ -48,6 +48,19 @@ def differing(form: Form, now: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def chosen(field: Field, value: Any) -> Any:
+    """A choice, or several of them, in the words of the field; anything else as it is."""
+    if not isinstance(field, ChoiceField) or isinstance(field, ModelChoiceField):
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+    names: dict[Any, Any] = {}
+    offered: Any = field.choices
+    for code, words in offered:
+        names |= dict(words) if isinstance(words, list | tuple) else {code: words}
+    if isinstance(value, list | tuple):
+        return ", ".join(str(names.get(one, one)) for one in value)
+    return names.get(value, value)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return sorted(value)
@@ -60,12 +73,10 @@ def _said(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
+        return str(chosen(field, value))
     if isinstance(value, date):
         return date_format(value)
     if isinstance(value, time):
         return time_format(value)
-    if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
-        choices: Any = field.choices
-        value = dict(choices).get(value, value)
+    value = chosen(field, value)
     return "" if value is None else str(value)

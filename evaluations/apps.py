@@ -8,3 +8,9 @@ class EvaluationsConfig(AppConfig):
 
     name = "evaluations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say on every canvas which pulses come by themselves."""
+        from evaluations import planned
+
+        planned.contribute()

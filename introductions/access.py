@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from introductions.models import Conflict, Conversation, ConversationQuerySet
 from matching.models import MatchingRun
-from people.models import Person, PersonQuerySet, fold, folded
+from people import access as people_access
+from people.models import Person, PersonQuerySet
 from programmes import access as programmes_access
 from programmes.models import Enrolment, EnrolmentQuerySet, Programme
 
@@ -73,15 +74,7 @@ def colleagues(person: Person, words: str) -> PersonQuerySet:
     Among the whole company, not the programme: a search must not tell who takes part, and somebody
     may join tomorrow.
     """
-    asked = [fold(word) for word in words.replace("\0", " ").split()[:4]]
-    rows = Person.objects.present().filter(erased_at=None).exclude(pk=person.pk)
-    if sum(map(len, asked)) < 2:
-        return rows.none()
-    rows = rows.alias(given=folded("given_name"), family=folded("family_name"))
-    for word in asked:
-        starts = rows.filter(given__startswith=word) | rows.filter(family__startswith=word)
-        rows = starts | rows.filter(family__contains=f" {word}")
-    return rows.by_name()
+    return people_access.colleagues(person, words)
 
 
 def named(person: Person, public_id: str) -> Person | None:

@@ -8,3 +8,9 @@ class LabConfig(AppConfig):
 
     name = "lab"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what goes with a programme that is deleted."""
+        from lab import belongings
+
+        belongings.contribute()

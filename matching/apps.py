@@ -8,3 +8,9 @@ class MatchingConfig(AppConfig):
 
     name = "matching"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what goes with a programme that is deleted."""
+        from matching import belongings
+
+        belongings.contribute()

@@ -34,6 +34,7 @@ OPEN_BEFORE_SECOND_FACTOR = {
     "privacy:notice",
     "privacy:taken_by_link",
     "readyz",
+    "references:answer_by_link",
 }
 
 

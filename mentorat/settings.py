@@ -67,6 +67,7 @@ TENANT_APPS = [
     "renewal",
     "occasions",
     "introductions",
+    "references",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -447,6 +448,9 @@ CELERY_BEAT_SCHEDULE = {
     ),
     "short conversations of tomorrow": _for_every_company(
         "introductions.remind", crontab(minute=27, hour="*")
+    ),
+    "colleagues asked for a reference": _for_every_company(
+        "references.tend", crontab(minute=33, hour="*")
     ),
     "idle pairs": _for_every_company("pairings.remind_idle", crontab(minute=30, hour="*")),
     "exports and documents nobody made": _for_every_company("privacy.sweep", 60.0),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("objectives.urls")),
     path("", include("training.urls")),
     path("", include("selection.urls")),
+    path("", include("references.urls")),
     path("", include("pairings.urls")),
     path("", include("pilots.urls")),
     path("", include("matching.urls")),

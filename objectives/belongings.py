@@ -1,8 +1,9 @@
-"""What this floor keeps of a programme: objectives with their indicators."""
+"""What this floor keeps of a programme: objectives with their indicators, the plan."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from objectives.models import Indicator
+from objectives.models import EvaluationPlan, Indicator
 from programmes import belongings
 from programmes.belongings import Belonging
 from programmes.models import Programme
@@ -14,11 +15,14 @@ def contribute() -> None:
 
 
 def of(programme: Programme) -> list[Belonging]:
-    """The objectives of ``programme`` and their indicators."""
+    """The objectives of ``programme``, their indicators and how they are evaluated."""
     objectives = programme.objectives.count()
     indicators = Indicator.objects.filter(objective__programme=programme).count()
     counts = [
         (objectives, ngettext("%(n)d objective", "%(n)d objectives", objectives)),
         (indicators, ngettext("%(n)d indicator", "%(n)d indicators", indicators)),
     ]
-    return [Belonging(words % {"n": n}) for n, words in counts if n]
+    found = [Belonging(words % {"n": n}) for n, words in counts if n]
+    if EvaluationPlan.objects.filter(programme=programme).exists():
+        found.append(Belonging(_("the evaluation plan")))
+    return found

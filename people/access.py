@@ -24,6 +24,7 @@ from people.models import (
     PeopleImport,
     Person,
     PersonQuerySet,
+    fold,
     folded,
 )
 
@@ -152,6 +153,19 @@ def chart(person: Person) -> PersonQuerySet:
     """Everybody in the org chart, with what the chart shows: HR only."""
     shown = ("public_id", "given_name", "family_name", "job_title", "site", "manager_id", "status")
     return managers(person).only(*shown)
+
+
+def colleagues(person: Person, words: str) -> PersonQuerySet:
+    """Who works here beside ``person`` and has every word in their name; nobody for one letter."""
+    asked = [fold(word) for word in words.replace("\0", " ").split()[:4]]
+    rows = Person.objects.present().filter(erased_at=None).exclude(pk=person.pk)
+    if sum(map(len, asked)) < 2:
+        return rows.none()
+    rows = rows.alias(given=folded("given_name"), family=folded("family_name"))
+    for word in asked:
+        starts = rows.filter(given__startswith=word) | rows.filter(family__startswith=word)
+        rows = starts | rows.filter(family__contains=f" {word}")
+    return rows.by_name()
 
 
 def attributes(person: Person) -> QuerySet[Attribute]:

@@ -10,16 +10,19 @@ FOLDER: Final = Path(__file__).parent / "canvases"
 LANGUAGES: Final = ("fr", "en")
 
 STEPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "purpose": ("name", "purpose", "audience"),
+    "purpose": ("name", "purpose", "audience", "needs"),
     "objectives": (),
     "format": ("format", "enrol_until", "starts_on", "ends_on", "cadence_days"),
     "mentors": ("mentor_profile", "preparation"),
     "trust": ("mode", "confidentiality"),
-    "means": ("communication", "hourly_cost", "fixed_cost"),
+    "means": ("surveys", "communication", "hourly_cost", "fixed_cost"),
     "risks": ("success_factors", "risks"),
     "check": (),
 }
 """The steps in their order, each with the fields of a programme that it settles."""
+
+MOST_NEEDS: Final = 8
+"""A programme that aims at everything aims at nothing."""
 
 DESIGN: Final = tuple(name for fields in STEPS.values() for name in fields)
 """Every field of a programme that some step settles."""

@@ -17,6 +17,7 @@ TABLES = (
             "fixed_cost",
             *("mentor_profile", "preparation", "confidentiality", "format", "template"),
             *("steps_done", "communication", "success_factors", "risks"),
+            *("needs", "surveys"),
             *("created_at", "opened_at", "closed_at"),
         ),
         links=("mentee_target", "mentor_target"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from asking.models import Terms
 from communication import access as communication_access
 from people.models import Person
 from programmes import access as programmes_access
@@ -122,8 +123,12 @@ def renewed_by(programme: Programme) -> Renewal | None:
 
 
 def carried(programme: Programme) -> dict[str, int]:
-    """How much of each kind a renewal takes over from ``programme`` beside its design, by code."""
+    """How much of each kind a renewal takes over from ``programme`` beside its design, by code.
+
+    ``days`` is how long mentors have to answer where mentees ask them, when HR has settled it.
+    """
     roles = Enrolment.Role.values
+    settled = Terms.objects.filter(programme=programme).first()
     return {
         "modules": programme.modules.live().count(),
         "trainers": training_access.staying_trainers(programme).count(),
@@ -132,6 +137,7 @@ def carried(programme: Programme) -> dict[str, int]:
         "grid": selection_access.grid(programme).count(),
         "messages": communication_access.repeatable(programme).count(),
         "pages": int(communication_access.landing(programme) is not None),
+        "days": settled.days if settled and programme.mode == Programme.Mode.SELF else 0,
     }
 
 

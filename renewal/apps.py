@@ -10,7 +10,8 @@ class RenewalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say at the gates of a programme what this floor knows."""
-        from renewal import milestones
+        """Say at the gates of a programme, and before it is deleted, what this floor knows."""
+        from renewal import belongings, milestones
 
         milestones.contribute()
+        belongings.contribute()

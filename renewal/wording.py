@@ -52,6 +52,11 @@ def carried(counts: Mapping[str, int]) -> list[str]:
         ),
         "messages": lambda n: ngettext("%(n)d message", "%(n)d messages", n),
         "pages": lambda n: _("the page of the programme"),
+        "days": lambda n: ngettext(
+            "the %(n)d day that mentors have to answer",
+            "the %(n)d days that mentors have to answer",
+            n,
+        ),
     }
     return [said[code](count) % {"n": count} for code, count in counts.items() if count]
 

@@ -1,10 +1,12 @@
 """What the selection keeps of a programme."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programmes import belongings
 from programmes.belongings import Belonging
 from programmes.models import Programme
+from selection.models import Policy
 
 
 def contribute() -> None:
@@ -28,4 +30,7 @@ def of(programme: Programme) -> list[Belonging]:
             ),
         ),
     ]
-    return [Belonging(words % {"n": n}) for n, words in counts if n]
+    found = [Belonging(words % {"n": n}) for n, words in counts if n]
+    if Policy.objects.filter(programme=programme).exists():
+        found.append(Belonging(_("what the programme is not, and whether mentors are qualified")))
+    return found

@@ -7,11 +7,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Attribute, Person, PersonQuerySet
+from programmes import week
 from programmes.forms import DayInput, MenteeAnswerForm, MentorAnswerForm
 from programmes.models import Enrolment, Programme
+from programmes.week import WeekGrid
 from selection import eligibility, questions, wording
 from selection.models import EligibilityRule, GridCriterion, Question, Verdict, Waiting
 from training.models import Module
@@ -45,7 +48,11 @@ def answer_form(
     kind = MentorAnswerForm if enrolment.is_mentor else MenteeAnswerForm
     form = kind(data, enrolment=enrolment, skills=skills)
     for question in asked:
-        for name, field in _fields(question, held.get(question.key.hex)):
+        known = held.get(question.key.hex)
+        if known is None and question.kind == questions.AVAILABILITY:
+            # Whoever said when they are free, or whom HR's list says it of, need not say it twice.
+            known = [code for code in enrolment.availability if code in question.codes]
+        for name, field in _fields(question, known):
             field.visible_by = wording.READERS[question.is_shared]  # type: ignore[attr-defined]
             form.fields[name] = field
     form.fields["acknowledged"] = forms.BooleanField(
@@ -81,6 +88,16 @@ def _fields(question: Question, held: Any) -> Iterable[tuple[str, forms.Field]]:
             question.field,
             forms.MultipleChoiceField(choices=question.choices, widget=chips, **shared),
         )
+    elif question.kind == questions.AVAILABILITY:
+        yield (
+            question.field,
+            forms.MultipleChoiceField(
+                choices=question.choices,
+                widget=WeekGrid,
+                help_text=wording.least(question),
+                **shared,
+            ),
+        )
     else:
         yield (
             question.field,
@@ -99,6 +116,9 @@ def given(form: forms.Form, asked: Sequence[Question]) -> dict[str, Any]:
         if question.kind == questions.SKILLS:
             marks = {code: form.cleaned_data[f"{question.field}_{code}"] for code in question.codes}
             found[question.key.hex] = {code: one for code, one in marks.items() if one}
+        elif question.kind == questions.AVAILABILITY:
+            ticked = set(form.cleaned_data[question.field])
+            found[question.key.hex] = [code for code in question.codes if code in ticked]
         else:
             found[question.key.hex] = form.cleaned_data[question.field]
     return found
@@ -118,6 +138,31 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("One a line, French and English with a bar between: « Oui | Yes »."),
     )
+    days = forms.MultipleChoiceField(
+        label=_("Availability: which days?"),
+        choices=[(code, capfirst(words)) for code, words in week.DAYS.items()],
+        initial=week.USUAL[0],
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("Availability: which parts of the day?"),
+        choices=[(code, capfirst(words)) for code, words in week.PARTS.items()],
+        initial=week.USUAL[1],
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
+        help_text=_(
+            "Who has said when they are usually free finds it ticked. The matching reads the "
+            "usual half days only, never this question."
+        ),
+    )
+    least = forms.IntegerField(
+        label=_("Availability: how many slots at least?"),
+        required=False,
+        min_value=0,
+        max_value=len(week.DAYS) * len(week.PARTS),
+        help_text=_("Left empty, any number will do."),
+    )
     is_mandatory = forms.BooleanField(label=_("Nobody may leave it empty"), required=False)
     is_shared = forms.BooleanField(
         label=_("The person they are paired with reads the answer too"),
@@ -130,14 +175,33 @@ class QuestionForm(forms.Form):
             kwargs["initial"] = {
                 name: getattr(question, name)
                 for name in ("kind", "label_fr", "label_en", "is_mandatory", "is_shared")
-            } | {"lines": "\n".join(f"{one['fr']} | {one['en']}" for one in question.options)}
+            } | _offered(question)
         super().__init__(*args, **kwargs)
         if question:
             self.fields["kind"].disabled = True
+            theirs = {"lines": questions.LISTED} | dict.fromkeys(_WEEK, (questions.AVAILABILITY,))
+            for name, kinds in theirs.items():
+                if question.kind not in kinds:
+                    del self.fields[name]
 
     def clean_lines(self) -> list[str]:
         """One entry a line."""
         return str(self.cleaned_data["lines"]).splitlines()
+
+    def clean_least(self) -> int:
+        """Nothing asked for is none."""
+        return self.cleaned_data["least"] or 0
+
+
+_WEEK = ("days", "parts", "least")
+
+
+def _offered(question: Question) -> dict[str, Any]:
+    """What a question offers, as HR typed it."""
+    if question.kind != questions.AVAILABILITY:
+        return {"lines": "\n".join(f"{one['fr']} | {one['en']}" for one in question.options)}
+    days, parts = week.axes(question.codes)
+    return {"days": days, "parts": parts, "least": question.least or None}
 
 
 class LimitsForm(forms.Form):

@@ -92,6 +92,7 @@ class Question(models.Model):
     ``key`` stays the same from version to version, so that an answer follows its question;
     ``code`` is that of a starting question (``selection.questions``), "" for HR's own.
     ``is_shared``: the partner reads the answer too, otherwise HR and the director alone.
+    ``least``: how many slots an availability names at least, 0 when any number will do.
     """
 
     class Kind(models.TextChoices):
@@ -101,15 +102,17 @@ class Question(models.Model):
         CHOICES = questions.CHOICES, _("several answers of a list")
         SCALE = questions.SCALE, _("a scale from 1 to 5")
         SKILLS = questions.SKILLS, _("a list to rate, each from 1 to 5")
+        AVAILABILITY = questions.AVAILABILITY, _("availability: days and parts of the day")
 
     form = models.ForeignKey(FormVersion, models.CASCADE, related_name="questions")
     key = models.UUIDField(default=uuid.uuid4)
     code = models.CharField(max_length=16, blank=True, default="")
     place = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=12, choices=Kind)
     label_fr = models.CharField(max_length=200)
     label_en = models.CharField(max_length=200)
     options: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    least = models.PositiveSmallIntegerField(default=0, db_default=0)
     is_mandatory = models.BooleanField(default=False)
     is_shared = models.BooleanField(default=False)
 
@@ -146,7 +149,7 @@ class Question(models.Model):
         """Everything that says how it is asked: differs when two versions ask differently."""
         return (
             *(self.kind, self.label_fr, self.label_en, self.options),
-            *(self.is_mandatory, self.is_shared),
+            *(self.is_mandatory, self.is_shared, self.least),
         )
 
 

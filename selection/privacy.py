@@ -38,7 +38,7 @@ TABLES = (
         links=("form",),
         plain=(
             *("id", "key", "code", "place", "kind", "label_fr", "label_en", "options"),
-            *("is_mandatory", "is_shared"),
+            *("is_mandatory", "is_shared", "least"),
         ),
         apart=_("Says what a programme asks, nothing of a person."),
     ),

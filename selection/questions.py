@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-TEXT, NUMBER, CHOICE, CHOICES, SCALE, SKILLS = (
+TEXT, NUMBER, CHOICE, CHOICES, SCALE, SKILLS, AVAILABILITY = (
     *("text", "number", "choice", "choices"),
-    *("scale", "skills"),
+    *("scale", "skills", "availability"),
 )
-KINDS: Final = (TEXT, NUMBER, CHOICE, CHOICES, SCALE, SKILLS)
+KINDS: Final = (TEXT, NUMBER, CHOICE, CHOICES, SCALE, SKILLS, AVAILABILITY)
 LISTED: Final = (CHOICE, CHOICES, SKILLS)
 """Kinds that need a list to choose from, or to rate."""
 LONGEST_TEXT: Final = 1200
@@ -159,11 +159,14 @@ def is_empty(value: Any) -> bool:
     return value is None or value in ("", [], {})
 
 
-def fault(kind: str, codes: Sequence[str], value: Any, *, is_mandatory: bool) -> str:
-    """What is wrong with an answer: ``missing``, ``unknown``, ``long``, ``range`` or "".
+def fault(
+    kind: str, codes: Sequence[str], value: Any, *, is_mandatory: bool, least: int = 0
+) -> str:
+    """What is wrong with an answer: ``missing``, ``unknown``, ``long``, ``range``, ``few`` or "".
 
     ``codes`` are those of the options. Shapes: text a string, number and scale an integer, choice
-    a code, choices a list of codes, skills a mapping of code to 1–5 (all of them when mandatory).
+    a code, choices and availability a list of codes, skills a mapping of code to 1–5 (all of them
+    when mandatory). ``least``: how many slots an availability names at least, when it names any.
     """
     if is_empty(value):
         return "missing" if is_mandatory else ""
@@ -174,9 +177,11 @@ def fault(kind: str, codes: Sequence[str], value: Any, *, is_mandatory: bool) ->
         return "" if _is_whole(value) and value in allowed else "range"
     if kind == CHOICE:
         return "" if isinstance(value, str) and value in codes else "unknown"
-    if kind == CHOICES:
+    if kind in (CHOICES, AVAILABILITY):
         known = isinstance(value, list) and all(one in codes for one in value)
-        return "" if known and len(set(value)) == len(value) else "unknown"
+        if not known or len(set(value)) < len(value):
+            return "unknown"
+        return "few" if kind == AVAILABILITY and len(value) < least else ""
     return _rating_fault(codes, value, is_mandatory=is_mandatory)
 
 

@@ -6,8 +6,9 @@ from typing import Any, Final
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
+from programmes import week
 from selection import eligibility, questions
 from selection.models import EligibilityRule, Question
 from selection.scores import Part
@@ -24,6 +25,7 @@ _FAULTS: Final[Mapping[str, Promise]] = {
     "long": gettext_lazy("Keep to 1,200 characters."),
     "range": gettext_lazy("Choose one of the marks, or write a whole number up to 999."),
 }
+_LEAST: Final = ngettext_lazy("Tick at least %(n)d slot.", "Tick at least %(n)d slots.", "n")
 
 _PARTS: Final[Mapping[str, Promise]] = {
     "years": gettext_lazy("Years in the trade"),
@@ -37,9 +39,24 @@ _PARTS: Final[Mapping[str, Promise]] = {
 }
 
 
-def fault(code: str) -> str:
+def fault(code: str, question: Question) -> str:
     """What is wrong with an answer, and what to do."""
-    return str(_FAULTS[code])
+    return least(question) if code == "few" else str(_FAULTS[code])
+
+
+def least(question: Question) -> str:
+    """How many slots a question about availability asks for; "" when any number will do."""
+    return str(_LEAST % {"n": question.least}) if question.least else ""
+
+
+def offered(question: Question) -> str:
+    """What may be answered, in short: the options, or the days and the parts of the day."""
+    if question.kind != questions.AVAILABILITY:
+        return " · ".join(words for _code, words in question.choices)
+    days, parts = week.axes(question.codes)
+    named = [", ".join(str(week.DAYS[day]) for day in days)]
+    named.append(", ".join(str(week.PARTS[part]) for part in parts))
+    return " · ".join([*named, *([least(question)] if question.least else [])])
 
 
 def rule(row: EligibilityRule) -> str:
@@ -83,7 +100,7 @@ def answer(question: Question, value: Any) -> str:
         return ", ".join(f"{names[code]} {points}/5" for code, points in value.items())
     if question.kind == questions.SCALE:
         return f"{value}/5"
-    if question.kind == questions.CHOICES:
+    if question.kind in (questions.CHOICES, questions.AVAILABILITY):
         return ", ".join(names[code] for code in value)
     if question.kind == questions.CHOICE:
         return names[value]

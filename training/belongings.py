@@ -1,5 +1,6 @@
 """What the training keeps of a programme."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programmes import belongings
@@ -13,10 +14,13 @@ def contribute() -> None:
 
 
 def of(programme: Programme) -> list[Belonging]:
-    """The modules of ``programme`` and whoever gives them."""
+    """The modules of ``programme``, whoever gives them, and when they must be done."""
     modules, trainers = programme.modules.count(), programme.trainers.count()
     counts = [
         (modules, ngettext("%(n)d module", "%(n)d modules", modules)),
         (trainers, ngettext("%(n)d trainer", "%(n)d trainers", trainers)),
     ]
-    return [Belonging(words % {"n": n}) for n, words in counts if n]
+    found = [Belonging(words % {"n": n}) for n, words in counts if n]
+    if programme.training_requirements.exists():
+        found.append(Belonging(_("when people must be trained")))
+    return found

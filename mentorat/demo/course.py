@@ -134,6 +134,8 @@ class Course(Scene):
             name=facts["name"],
             purpose=facts["purpose"].strip(),
             audience=facts["audience"],
+            needs=facts.get("needs", ()),
+            surveys=facts.get("surveys", ""),
             mode=facts["mode"],
             enrol_until=self.enrol_until,
             starts_on=self.starts_on,
@@ -218,6 +220,7 @@ class Course(Scene):
     def select(self) -> None:
         """The director talks to some mentors, decides about all, notes who was trained."""
         self.selecting.interview(self.programme, by=self.director)
+        self.selecting.refer(self.programme, by=self.director)
         self.selecting.decide(self.programme, by=self.director)
         self.selecting.train(self.programme, by=self.director)
 

@@ -9,6 +9,9 @@ from django.utils import timezone
 from mentorat.demo.scene import Scene
 from people.models import Person
 from programmes.models import Enrolment, Programme
+from references import questions
+from references.actions import answer as reference
+from references.actions import request
 from selection import access
 from selection.actions import answer, form, policy, qualification
 from selection.models import FormVersion, Question
@@ -82,6 +85,8 @@ class Selecting:
             return chance.choice((1, 2, 3, 3, 4))
         if one.kind == Question.Kind.CHOICES:
             return chance.sample(one.codes, chance.choice((1, 2)))
+        if one.kind == Question.Kind.AVAILABILITY:
+            return sorted(chance.sample(one.codes, one.least + 1), key=one.codes.index)
         return chance.choice(one.codes)
 
     def interview(self, programme: Programme, *, by: Person) -> None:
@@ -98,6 +103,27 @@ class Selecting:
                 held_on=timezone.localdate(),
                 by=self.scene.cast.hr,
             )
+
+    def refer(self, programme: Programme, *, by: Person) -> None:
+        """Some of those who were talked to name a colleague: one answers, one would rather not."""
+        for number, row in enumerate(self._mentors(programme, by=by)):
+            if row.pk not in self._talked_to:
+                continue
+            chance = self.scene.chance("reference", row.person.email)
+            near = Person.objects.filter(
+                department=row.person.department, status=Person.Status.ACTIVE
+            ).exclude(pk=row.person_id)
+            for place, colleague in enumerate(near.order_by("email")[: questions.MOST]):
+                asked = request.name(row, referee=colleague, by=row.person)
+                if (number + place) % 3 == 2:
+                    reference.decline(asked)
+                    continue
+                reference.answer(
+                    asked,
+                    knows="team",
+                    answers={code: chance.choice((3, 4, 4, 5)) for code in questions.QUESTIONS},
+                    words=chance.choice(self._words["texts"]["references"]),
+                )
 
     def decide(self, programme: Programme, *, by: Person) -> None:
         """HR decides about every mentor who said yes."""

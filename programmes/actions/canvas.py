@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from companies import versions
 from companies.errors import Refusal
+from competencies import access as needs_access
 from people.models import Person
 from programmes import canvas, measures, wording
 from programmes.actions import programme as programmes
@@ -41,10 +42,11 @@ def begin(template: str, *, language: str, by: Person) -> Programme:
         starts_on=starts_on,
         ends_on=starts_on + timedelta(days=round(found["months"] * DAYS_PER_MONTH)),
         cadence_days=found["cadence_days"],
+        needs=[code for code in found["needs"] if code in needs_access.book().offered()],
         answer_days=found.get("answer_days"),
         success_factors=words["success_factors"],
         risks=words["risks"],
-        **(wording.starters() | {"mentor_profile": words["mentor_profile"]}),
+        **(starters() | {"mentor_profile": words["mentor_profile"]}),
         by=by,
     )
     measures.begin(
@@ -60,6 +62,15 @@ def begin(template: str, *, language: str, by: Person) -> Programme:
         by=by,
     )
     return row
+
+
+def starters() -> dict[str, str]:
+    """First words for what every programme has to say; HR rewrites them."""
+    surveys = _(
+        "Before the start: the indicators of the objectives are measured once. Six months after "
+        "the end: three questions to every participant and to those who manage them."
+    )
+    return wording.starters() | {"surveys": surveys}
 
 
 def values(programme: Programme, step: str) -> dict[str, Any]:

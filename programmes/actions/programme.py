@@ -1,6 +1,6 @@
 """Creates, designs, opens, starts and closes a programme."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from companies import versions, walls
 from companies.errors import Refusal
+from competencies import access as needs_access
 from people import audit
 from people.actions import mail
 from people.models import Person
@@ -43,6 +44,8 @@ def create(
     answer_days: int | None = None,
     format: str = Programme.Format.ONE_TO_ONE,
     template: str = "",
+    needs: Sequence[str] = (),
+    surveys: str = "",
     communication: str = "",
     success_factors: str = "",
     risks: str = "",
@@ -72,6 +75,8 @@ def create(
         answer_days=answer_days,
         format=format,
         template=template,
+        needs=list(needs),
+        surveys=surveys,
         communication=communication,
         success_factors=success_factors,
         risks=risks,
@@ -83,6 +88,7 @@ def create(
         created_by=by,
     )
     _check_design(programme)
+    _check_needs(programme, kept=())
     if enrol_until < timezone.localdate():
         raise Refusal(_("The last day to answer has already passed."), field="enrol_until")
     programme.save()
@@ -113,12 +119,13 @@ def edit(
             _("“%(name)s” is running or closed: its design no longer changes.") % {"name": row}
         )
     versions.check(seen, version(row))
-    was = dates.of(row)
+    was, kept = dates.of(row), list(row.needs)
     known = dates.contradictions(row)
     changed = [field for field, value in design.items() if getattr(row, field) != value]
     for field in changed:
         setattr(row, field, design[field])
     _check_design(row)
+    _check_needs(row, kept=kept)
     if "enrol_until" in changed and row.enrol_until < timezone.localdate():
         raise Refusal(_("The last day to answer has already passed."), field="enrol_until")
     if changed:
@@ -155,6 +162,18 @@ def _follow_dates(
             field="starts_on",
         )
     dates.follow(programme, was, by=by)
+
+
+def _check_needs(programme: Programme, *, kept: Sequence[str]) -> None:
+    """Refuse needs that the catalogue does not offer, save those chosen before, and too many."""
+    if len(set(programme.needs)) > canvas.MOST_NEEDS:
+        raise Refusal(
+            _("Choose %(most)d needs at most: who aims at everything aims at nothing.")
+            % {"most": canvas.MOST_NEEDS},
+            field="needs",
+        )
+    if not set(programme.needs) <= needs_access.book().offered(kept):
+        raise Refusal(_("Choose needs of the catalogue."), field="needs")
 
 
 def _check_design(programme: Programme) -> None:

@@ -19,6 +19,7 @@ from programmes.models import (
     Responsibility,
     Stage,
 )
+from programmes.week import WeekGrid
 
 MOST_SKILLS_SHOWN = 40
 
@@ -217,7 +218,7 @@ class MentorAnswerForm(forms.Form):
     availability = forms.MultipleChoiceField(
         label=_("When are you usually free?"),
         choices=Enrolment.Slot.choices,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
+        widget=WeekGrid,
     )
     skills = forms.ModelMultipleChoiceField(
         label=_("Skills you can pass on"),
@@ -370,7 +371,7 @@ class PlacesForm(forms.Form):
         label=_("Usual free half days"),
         required=False,
         choices=Enrolment.Slot.choices,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "chips"}),
+        widget=WeekGrid,
     )
 
     def __init__(self, *args: Any, enrolment: Enrolment, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from people.models import Person
 from programmes import canvas
 from programmes.forms import DayInput, PersonField
 from programmes.models import Programme
+from programmes.needs_field import NeedsField
 
 CADENCES = (
     (7, _("every week")),
@@ -37,6 +38,7 @@ class ProgrammeForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    needs = NeedsField()
     mode = forms.ChoiceField(
         label=_("How are pairs made?"),
         choices=Programme.Mode.choices,
@@ -86,6 +88,13 @@ class ProgrammeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Everybody reads it before saying yes."),
     )
+    surveys = forms.CharField(
+        label=_("Which surveys of your own are planned, of whom and when?"),
+        max_length=1200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Beside the pulses, which leave by themselves."),
+    )
     communication = forms.CharField(
         label=_("How will people hear of it?"),
         max_length=1200,
@@ -121,6 +130,9 @@ class ProgrammeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        needs = self.fields["needs"]
+        assert isinstance(needs, NeedsField)
+        needs.offer(self.initial.get("needs"))
         chosen = self.initial.get("cadence_days")
         if chosen and chosen not in dict(CADENCES):
             field = self.fields["cadence_days"]

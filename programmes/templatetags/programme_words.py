@@ -39,6 +39,12 @@ def need_labels(enrolment: Enrolment) -> list[str]:
 
 
 @register.filter
+def needs_said(codes: list[str]) -> list[str]:
+    """Needs of the catalogue in the words of today."""
+    return access.need_labels(codes)
+
+
+@register.filter
 def part(form: str, is_mentor: bool) -> str:
     """What taking part means in a programme of this format."""
     return wording.part(form, is_mentor=is_mentor)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from companies.errors import Overtaken, Refusal
 from companies.versions import differing, fingerprint, to_hand_back
 from people.access import PersonRequest, hr_only, signed_in
-from programmes import access, canvas, measures, wording
+from programmes import access, canvas, measures, planned, wording
 from programmes.actions import canvas as actions
 from programmes.actions import dates
 from programmes.actions import stage as stages
@@ -96,6 +96,8 @@ def step(request: PersonRequest, public_id: UUID, step: str) -> HttpResponse:
     }
     if step == "objectives":
         context["objectives"] = measures.told(programme)
+    if step == "means":
+        context["pulses"] = planned.of(programme)
     if step == "check":
         context["blocking"] = [
             one for one in stages.readiness(programme) if one.mandatory and not one.done

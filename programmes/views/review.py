@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from companies.errors import Overtaken, Refusal
+from companies.versions import chosen
 from people.access import PersonRequest, signed_in
-from programmes import access, canvas, measures, wording
+from programmes import access, canvas, measures, planned, wording
 from programmes.actions import canvas as canvases
 from programmes.actions import review as actions
 from programmes.forms.design import AskReviewForm, CanvasForm, RemarkForm
@@ -100,13 +101,10 @@ def _facts(programme: Programme, step: str) -> list[tuple[str, str]]:
     """What a step says, each with its question; choices in words."""
     now = canvases.values(programme, step)
     fields = CanvasForm(initial=now, step=step).fields
-    return [
-        (
-            str(fields[name].label),
-            _plain(dict(getattr(fields[name], "choices", ())).get(said, said)),
-        )
-        for name, said in now.items()
-    ]
+    found = [(str(fields[name].label), _plain(chosen(fields[name], now[name]))) for name in now]
+    if step == "means":
+        found.insert(0, (_("Pulses"), "\n".join(planned.of(programme))))
+    return found
 
 
 def _plain(said: Any) -> str:

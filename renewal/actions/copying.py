@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from asking.actions import terms
+from asking.models import Terms
 from communication.actions import copying as campaigns
 from competencies import access as competencies
 from matching.actions import criteria
@@ -24,7 +26,7 @@ from training.actions import copying as trainings
 DESIGN: Final = (
     *("purpose", "audience", "mode", "format", "cadence_days", "template", "answer_days"),
     *("communication", "success_factors", "risks", "mentor_profile", "preparation"),
-    *("confidentiality", "hourly_cost", "fixed_cost"),
+    *("confidentiality", "hourly_cost", "fixed_cost", "surveys"),
 )
 """Everything that a canvas settles, except the name and the dates."""
 
@@ -45,8 +47,10 @@ class Copy:
 
 
 def design(old: Programme) -> dict[str, Any]:
-    """The keywords of :func:`programmes.create` that stay as they were."""
-    return {name: getattr(old, name) for name in DESIGN}
+    """The keywords of :func:`programmes.create` that stay; needs retired since are left out."""
+    offered = competencies.book().offered()
+    kept = [code for code in old.needs if code in offered]
+    return {name: getattr(old, name) for name in DESIGN} | {"needs": kept}
 
 
 def goals(copy: Copy) -> None:
@@ -92,6 +96,13 @@ def weights(copy: Copy) -> None:
     rows = criteria.as_rows(criteria.chosen(copy.old))
     if any(row["weight"] for row in rows):
         criteria.set_weights(copy.new, rows=rows, by=copy.by)
+
+
+def answers(copy: Copy) -> None:
+    """How long mentors have to answer where mentees ask them, when HR had settled it."""
+    settled = Terms.objects.filter(programme=copy.old).first()
+    if settled is not None and copy.new.mode == Programme.Mode.SELF:
+        terms.settle(copy.new, days=settled.days, by=copy.by)
 
 
 def comparison(copy: Copy) -> None:
@@ -154,7 +165,7 @@ def occasions(copy: Copy) -> None:
 
 
 COPIERS: Final[tuple[Callable[[Copy], None], ...]] = (
-    *(goals, roles, weights, comparison),
+    *(goals, roles, weights, answers, comparison),
     *(selection, training, campaign, aims, occasions),
 )
 """In this order; a floor that gains a design of its own gets a line here."""

@@ -39,6 +39,8 @@ def honest(programme: Programme) -> dict[str, Any]:
         "confidentiality": programme.confidentiality,
         "limits_fr": policy.limits_fr,
         "limits_en": policy.limits_en,
+        # Left out without any, so that pages acknowledged before still say the same.
+        **({"needs": list(programme.needs)} if programme.needs else {}),
     }
 
 
@@ -120,9 +122,11 @@ def accept(
 def _check(rows: Sequence[Question], values: Mapping[str, Any]) -> None:
     for row in rows:
         value = values.get(row.key.hex)
-        code = questions.fault(row.kind, row.codes, value, is_mandatory=row.is_mandatory)
+        code = questions.fault(
+            row.kind, row.codes, value, is_mandatory=row.is_mandatory, least=row.least
+        )
         if code:
-            raise Refusal(wording.fault(code), field=row.field)
+            raise Refusal(wording.fault(code, row), field=row.field)
 
 
 def _keep(row: Enrolment, rows: Sequence[Question], values: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from people import audit
 from people import wording as people_wording
 from people.forbidden import ground_of, ground_of_answers
 from people.models import Person
+from programmes import week
 from programmes.actions.guard import check_not_closed, check_steers, locked
 from programmes.models import Enrolment, Programme
 from selection import access, questions
@@ -79,15 +80,20 @@ def ask(
     label_fr: str,
     label_en: str,
     lines: Sequence[str] = (),
+    days: Sequence[str] = week.USUAL[0],
+    parts: Sequence[str] = week.USUAL[1],
+    least: int = 0,
     is_mandatory: bool = False,
     is_shared: bool = False,
     by: Person,
 ) -> Question:
     """Add a question to the draft, or reword the one of this ``key``; nobody is asked it yet.
 
-    ``lines`` are the answers to choose from, « French | English ». Refuses a question without
-    words in both languages, what the law forbids to ask, a list that is too short or too long,
-    another kind for a question that exists, and more than `MOST_QUESTIONS`.
+    ``lines`` are the answers to choose from, « French | English »; an availability offers the
+    ``parts`` of each of these ``days``, and asks for ``least`` slots. Refuses a question without
+    words in both languages, what the law forbids to ask, a list that is too short or too long, a
+    week without a slot or with fewer than ``least``, another kind for a question that exists, and
+    more than `MOST_QUESTIONS`.
     """
     form = draft(programme, role, by=by)
     rows = form.questions
@@ -109,7 +115,16 @@ def ask(
             _("The kind of a question stays: take it out and ask a new one."), field="kind"
         )
     row.label_fr, row.label_en = _label(label_fr, "label_fr"), _label(label_en, "label_en")
-    row.options = _options(kind, lines, row.options, _spent(row))
+    if kind == questions.AVAILABILITY:
+        row.options, row.least = _week(days, parts), least
+        if least not in range(len(row.options) + 1):
+            raise Refusal(
+                _("Ask for no more slots than the %(most)d that the week has.")
+                % {"most": len(row.options)},
+                field="least",
+            )
+    else:
+        row.options = _options(kind, lines, row.options, _spent(row))
     row.is_mandatory, row.is_shared = is_mandatory, is_shared
     row.save()
     return row
@@ -124,6 +139,14 @@ def _label(words: str, field: str) -> str:
     if ground := ground_of(plain):
         raise Refusal(people_wording.forbidden(plain[:80], ground), field=field)
     return plain
+
+
+def _week(days: Sequence[str], parts: Sequence[str]) -> list[dict[str, str]]:
+    """The slots of a week as options, each with a code that means it in every version."""
+    for chosen, known, field in ((days, week.DAYS, "days"), (parts, week.PARTS, "parts")):
+        if not chosen or not set(chosen) <= set(known):
+            raise Refusal(_("Choose at least one from the list."), field=field)
+    return [{"code": one, **week.labels(one, ("fr", "en"))} for one in week.slots(days, parts)]
 
 
 def _spent(row: Question) -> set[str]:

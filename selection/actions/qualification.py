@@ -169,6 +169,24 @@ def refer(
     return made
 
 
+def hear(enrolment: Enrolment, *, referee: Person, experience: int, potential: int) -> Reference:
+    """Keep the two marks of a colleague who answered for themself; the last ones count.
+
+    Called with the mentor's enrolment locked, once it is sure that an answer is waited for.
+    """
+    made, _new = Reference.objects.update_or_create(
+        enrolment=enrolment,
+        referee=referee,
+        defaults={
+            "experience": experience,
+            "potential": potential,
+            "noted_by": referee,
+            "noted_at": timezone.now(),
+        },
+    )
+    return made
+
+
 @transaction.atomic
 def decide(
     enrolment: Enrolment, *, verdict: str, reason: str = "", seen: str | None = None, by: Person

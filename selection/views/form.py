@@ -53,7 +53,11 @@ def form(request: PersonRequest, public_id: UUID, role: str) -> HttpResponse:
         "current": current,
         "draft": draft,
         "rows": [
-            {"question": one, "readers": wording.READERS[one.is_shared]}
+            {
+                "question": one,
+                "readers": wording.READERS[one.is_shared],
+                "offered": wording.offered(one),
+            }
             for one in access.asked(draft or current)
         ],
         "is_changed": changed is None or any(changed.values()),

@@ -385,6 +385,9 @@ ROUTES = {
     "readyz": ("200", "405"),
     "selection:answer": ("302 404 404 200 404 404 404 404", "302 404 404 422 404 404 404 404"),
     "selection:board": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
+    "references:answer_by_link": ("200", "422"),
+    "references:name": ("302 404 200 404 404 404 404 404", "302 404 422 404 404 404 404 404"),
+    "references:told": ("302 404 404 404 404 404 200 200", "405"),
     "selection:file": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
     "selection:form": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
     "selection:grid": ("302 404 404 404 404 404 200 200", "302 404 404 404 404 404 422 422"),
@@ -591,6 +594,7 @@ def test_session_of_one_company_is_nobody_at_another(company: Company, neighbour
     [
         "people:accept_invitation",
         "evaluations:answer_by_link",
+        "references:answer_by_link",
         "privacy:taken_by_link",
         "communication:stop_by_link",
     ],

@@ -23,12 +23,13 @@ FLOORS = [
     "communication",
     "pilots",
     "occasions",
+    "references",
     "asking",
     "introductions",
     "renewal",
     "lab",
 ]
-BESIDE = ["matching", "evaluations", "communication", "pilots", "occasions"]
+BESIDE = ["matching", "evaluations", "communication", "pilots", "occasions", "references"]
 HEIGHT = {app: height for height, app in enumerate(FLOORS)} | dict.fromkeys(BESIDE, 9)
 
 # Companies, their addresses and logos; how tables are made, and the schemas made ahead: nobody's

@@ -87,6 +87,12 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "reason": "practice",
         "has_training": False,
     },
+    "reference_asked": {
+        **PROGRAMME,
+        "mentor": "Paul Girard",
+        "until": "2027-01-15",
+        "is_reminder": False,
+    },
     "interview_asked": {**PROGRAMME, "mentor": "Paul Girard", "planned_on": "2027-01-15"},
     "waitlisted": {**PROGRAMME, "role": "mentee", "reason": "unplaced", "position": 2},
     "waitlist_over": {**PROGRAMME, "role": "mentee"},

@@ -34,6 +34,8 @@ from pilots.models import PilotSheet
 from privacy.actions import export, hold, rights
 from privacy.models import Document, Erasure
 from programmes.models import CanvasRemark, CanvasReview, Enrolment, Programme
+from references.actions import request as references
+from references.models import ReferenceRequest
 from renewal.actions import retrospective
 from renewal.models import Certificate, Lesson, Proposal, Recognition, Renewal
 from selection.models import (
@@ -103,7 +105,7 @@ ABOUT_PROGRAMMES = (
         "evaluations",
         "renewal",
     ),
-    *("communication", "occasions", "lab", "asking"),
+    *("communication", "occasions", "lab", "asking", "references"),
 )
 """Apps whose pages are about one programme."""
 
@@ -129,7 +131,9 @@ class Town:
     def links(self) -> dict[str, dict[str, Any]]:
         """The arguments of routes that a link from a letter opens, as they are now."""
         forgetful, asked = self.guests["forgetful"], PulseRequest.objects.get(pk=self.asked)
+        named = ReferenceRequest.objects.get(enrolment__programme=self.programme)
         return {
+            "references:answer_by_link": {"token": references.token(named)},
             "people:accept_invitation": {"token": invitation.token(self.guests["newcomer"])},
             "evaluations:answer_by_link": {"token": pulse.token(asked)},
             "communication:stop_by_link": {"token": letters.token(forgetful)},
@@ -282,7 +286,12 @@ def _of_selection(
 ) -> dict[str, dict[str, Any]]:
     """A mentor who was interviewed and qualified, a mentee who answered a form and waits."""
     programme, now = mentee.programme, timezone.now()
-    Policy.objects.create(programme=programme, limits_fr="Rien d'autre.", limits_en="No more.")
+    Policy.objects.create(
+        programme=programme,
+        limits_fr="Rien d'autre.",
+        limits_en="No more.",
+        is_qualified_first=True,
+    )
     page = HonestPage.objects.create(programme=programme, number=1, content={}, digest="0")
     EligibilityRule.objects.create(programme=programme, role="mentee", kind="site", values=["X"])
     for row in (mentor, mentee):
@@ -312,6 +321,9 @@ def _of_selection(
         notes="Calm.",
     )
     Reference.objects.create(enrolment=mentor, referee=interviewer, experience=4, potential=4)
+    ReferenceRequest.objects.create(
+        enrolment=mentor, referee=interviewer, answer_by=now.date() + dt.timedelta(days=9)
+    )
     Waiting.objects.create(enrolment=mentee, reason="unplaced")
     programme_id = {"public_id": programme.public_id}
     return {
@@ -324,6 +336,8 @@ def _of_selection(
             for name in ("form", "preview", "question", "rules")
         },
         "selection:interview": {"public_id": asked.public_id},
+        "references:name": {"public_id": mentor.public_id},
+        "references:told": {"public_id": mentor.public_id},
     }
 
 

@@ -10,6 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from asking import timing
+from asking.actions import tending, terms
+from asking.models import Terms
 from communication.models import Announcement
 from companies import walls
 from companies.errors import Refusal
@@ -154,6 +157,20 @@ def test_a_programme_without_any_of_it_renews_as_before(alice: Person, as_person
     assert set(access.carried(new).values()) == {0}
     assert not Policy.objects.exists() and not new.grid.exists()
     assert programmes.open(new, by=alice).status == "open"
+
+
+@pytest.mark.parametrize(("mode", "days"), [("self", 12), ("hybrid", 0)])
+def test_mentors_of_the_next_cohort_have_as_long_to_answer(
+    alice: Person, mode: str, days: int
+) -> None:
+    old = scene.ended("running", mode="self")
+    terms.settle(old, days=12, by=alice)
+    Programme.objects.filter(pk=old.pk).update(mode=mode)
+    old.refresh_from_db()
+    assert access.carried(old)["days"] == days
+    new = renewed(old, alice)
+    assert tending.days(new) == (days or timing.USUAL)
+    assert Terms.objects.filter(programme=new).exists() == bool(days)
 
 
 def test_what_was_never_published_or_was_given_up_stays_behind(alice: Person) -> None:

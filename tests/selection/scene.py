@@ -42,6 +42,7 @@ def good(programme: Programme, role: str) -> dict[str, Any]:
             "choice": one.codes[-1:] and one.codes[-1],
             "choices": one.codes[:1],
             "skills": dict.fromkeys(one.codes, 4),
+            "availability": one.codes[: max(one.least, 1)],
         }[one.kind]
         for one in access.asked(access.form(programme, role))
     }

@@ -26,6 +26,7 @@ APPS: Final = (
     "communication",
     "pilots",
     "occasions",
+    "references",
     "asking",
     "introductions",
     "renewal",

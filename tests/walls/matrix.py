@@ -61,6 +61,7 @@ OF_INTERVIEWERS: Final = ("selection:interview",)
 BY_LINK: Final = (
     "people:accept_invitation",
     "evaluations:answer_by_link",
+    "references:answer_by_link",
     "account_reset_password_from_key",
     "privacy:taken_by_link",
     "communication:stop_by_link",

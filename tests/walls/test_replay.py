@@ -77,7 +77,10 @@ def shown(three: Three, route: str, of: str, at: str) -> HttpResponse:
         return Client(HTTP_HOST=f"{at}.localhost", REMOTE_ADDR=towns._address()).get(path)
 
 
-LINKS = ["people:accept_invitation", "evaluations:answer_by_link", "privacy:taken_by_link"]
+LINKS = [
+    *("people:accept_invitation", "evaluations:answer_by_link", "privacy:taken_by_link"),
+    "references:answer_by_link",
+]
 
 
 @pytest.mark.parametrize("at", OTHERS)
