@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from lab.views import enquiry, prescription, scenario
+from lab.views import enquiry, prescription, rematch, scenario
 
 app_name = "lab"
 urlpatterns = [
     path("programmes/<uuid:public_id>/matching/why-not", enquiry.why_not, name="why_not"),
+    path("programmes/<uuid:public_id>/matching/waiting", rematch.waiting, name="waiting"),
+    path("enrolments/<uuid:public_id>/mentor", rematch.rematch, name="rematch"),
     path("matching/questions/<uuid:public_id>/", enquiry.answer, name="answer"),
     path("matching/questions/<uuid:public_id>/force", enquiry.force, name="force"),
     path("matching/questions/<uuid:public_id>/cancel", enquiry.cancel, name="cancel_answer"),
