@@ -148,3 +148,9 @@ class TakeForm(forms.Form):
 
     mentor = forms.UUIDField()
     points = forms.IntegerField(min_value=0)
+
+
+class TakeOverForm(forms.Form):
+    """How many pairs the page of the lessons spoke of."""
+
+    pairs = forms.IntegerField(min_value=0)

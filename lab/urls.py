@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lab.views import enquiry, prescription, rematch, scenario
+from lab.views import enquiry, learning, prescription, rematch, scenario
 
 app_name = "lab"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("matching/questions/<uuid:public_id>/force", enquiry.force, name="force"),
     path("matching/questions/<uuid:public_id>/cancel", enquiry.cancel, name="cancel_answer"),
     path("programmes/<uuid:public_id>/matching/lab/", scenario.board, name="board"),
+    path("programmes/<uuid:public_id>/matching/lab/learned", learning.learned, name="learned"),
     path("programmes/<uuid:public_id>/matching/lab/compare", scenario.compare, name="compare"),
     path("matching/scenarios/<uuid:public_id>/", scenario.detail, name="scenario"),
     path("matching/scenarios/<uuid:public_id>/rules", scenario.rules, name="rules"),
