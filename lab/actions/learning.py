@@ -17,7 +17,7 @@ from lab.actions.enquiry import present_rules
 from lab.models import Scenario
 from matching.actions import criteria
 from matching.engine import Rule
-from matching.engine.learning import ClosedPair, Lessons, Proposal, TooFew, learn
+from matching.engine.learning import LEAST, ClosedPair, Lessons, Proposal, TooFew, learn
 from matching.models import Criterion
 from pairings import access
 from pairings.models import Pairing
@@ -32,15 +32,16 @@ APART = 5
 class Taught:
     """What the closed pairs of the programmes that somebody steers teach about one programme.
 
-    ``found`` is None when no criterion with a weight differs from pair to pair. ``weights`` are
-    the present ones, ``alike`` the criteria that nearly all pairs earned the same of: nothing is
-    told about them. ``departed`` and ``unknown`` pairs were left out: somebody left, or the pair
-    keeps no reasons.
+    ``found`` is None when no criterion with a weight can be compared. ``weights`` are the present
+    ones; nothing is told about the criteria ``alike``, of which nearly all pairs earned the same,
+    nor about the ``rare`` ones, on which too few pairs were weighed or answered. ``departed`` and
+    ``unknown`` pairs were left out: somebody left, or the pair keeps no reasons.
     """
 
     found: Lessons | TooFew | None
     weights: Mapping[str, int]
     alike: Sequence[str]
+    rare: Sequence[str]
     programmes: int
     departed: int
     unknown: int
@@ -73,8 +74,12 @@ def teach(programme: Programme, *, by: Person) -> Taught:
     ]
     shares = outcomes.shares([one.reasons for one in known], rules)
     weights = {rule.kind: rule.weight for rule in rules}
-    alike = [kind for kind in weights if len(known) and _is_alike(kind, shares)]
-    told = {kind: weight for kind, weight in weights.items() if kind not in alike}
+    alike: list[str] = []
+    rare: list[str] = []
+    if len(known) >= LEAST:
+        alike = [kind for kind in weights if _is_alike(kind, shares)]
+        rare = _rare([kind for kind in weights if kind not in alike], shares)
+    told = {kind: weight for kind, weight in weights.items() if kind not in (*alike, *rare)}
     found = None
     if any(told.values()):
         found = learn(
@@ -88,6 +93,7 @@ def teach(programme: Programme, *, by: Person) -> Taught:
         found=found,
         weights=weights,
         alike=alike,
+        rare=rare,
         programmes=len({one.programme_id for one in known}),
         departed=departed,
         unknown=len(pairs) - departed - len(known),
@@ -145,3 +151,21 @@ def _is_alike(kind: str, shares: Sequence[Mapping[str, float | None]]) -> bool:
     """Whether fewer than five pairs differ from what most of them earned of a criterion."""
     counts = Counter(round(share, 3) for one in shares if (share := one.get(kind)) is not None)
     return bool(counts) and counts.total() - counts.most_common(1)[0][1] < APART
+
+
+def _rare(kinds: Sequence[str], shares: Sequence[Mapping[str, float | None]]) -> list[str]:
+    """Criteria to leave out so that enough pairs have an answer to all the others.
+
+    Effects are computed on pairs whose shares are all known: one criterion that a programme did
+    not weigh would silence the others.
+    """
+    left, rare = list(kinds), []
+    while left:
+        counts = {kind: sum(one.get(kind) is not None for one in shares) for kind in left}
+        whole = sum(all(one.get(kind) is not None for kind in left) for one in shares)
+        fewest = min(left, key=lambda kind: (counts[kind], kind))
+        if whole >= LEAST and counts[fewest]:
+            break
+        left.remove(fewest)
+        rare.append(fewest)
+    return rare

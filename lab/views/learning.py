@@ -68,6 +68,7 @@ def _context(taught: Taught) -> dict[str, Any]:
         "score": _told(found.score, found.pairs) if found else None,
         "effects": [_told(one, found.pairs) for one in found.effects] if found else [],
         "alike": [_label(kind) for kind in taught.alike],
+        "rare": [_label(kind) for kind in taught.rare],
         "weights": _weights(taught),
         "gain": _gain(taught),
     }

@@ -162,6 +162,22 @@ def test_nothing_is_told_when_the_only_criterion_is_alike(alice: Person, as_pers
     assert "Nothing to compare" in text(as_person(alice).get(address(programme)))
 
 
+def test_criterion_that_few_pairs_were_weighed_on_does_not_silence_the_others(
+    alice: Person, as_person: As
+) -> None:
+    programme = programme_of(needs=50, languages=30, skills=20)
+    for pair in closed(programme, 35)[:20]:
+        Pairing.objects.filter(pk=pair.pk).update(reasons=[*pair.reasons, reason("skills", 0.5)])
+    taught = learning.teach(programme, by=alice)
+    assert isinstance(taught.found, Lessons)
+    assert {one.criterion for one in taught.found.effects} == {"needs", "languages"}
+    assert all(one.effect is not None for one in taught.found.effects)
+    assert "skills" in taught.alike
+    assert {"site", "seniority"} <= set(taught.rare)
+    english(alice)
+    assert "Left out of the calculation" in text(as_person(alice).get(address(programme)))
+
+
 def test_other_formats_and_pairs_under_way_do_not_count(alice: Person) -> None:
     programme = programme_of()
     closed(programme, 20)
