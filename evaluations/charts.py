@@ -492,6 +492,50 @@ def _whisker(low: float, high: float, y: float) -> list[Path]:
     ]
 
 
+def effects(
+    *,
+    key: str,
+    title: str,
+    description: str,
+    headings: tuple[str, str],
+    items: Sequence[Item],
+    axis: Scale,
+    ends: tuple[str, str] = ("", ""),
+) -> Drawing:
+    """Signed values as marks with their intervals around a line at 0, one row each.
+
+    A full disc when the interval leaves out 0, a ring when it does not, nothing without a value.
+    `ends` are written below the two ends of the axis: what left and right of 0 mean.
+    """
+    left, right = 7.0, WIDTH - 7.0
+
+    def x(value: float) -> float:
+        inside = min(max(value, axis.low), axis.high)
+        return left + (inside - axis.low) / (axis.high - axis.low) * (right - left)
+
+    rows: list[Box | Path | Text] = []
+    top = 0.0
+    for item in items:
+        value = item.value
+        top, head = _heading(item, top)
+        rows += head
+        if value.value is not None:
+            low = value.value if value.low is None else value.low
+            high = value.value if value.high is None else value.high
+            is_clear = low > 0 or high < 0
+            rows += [_stroke([(left, top + 6), (right, top + 6)], "track", 2)]
+            rows += _whisker(x(low), x(high), top + 6)
+            tone: Tone = "a" if value.value >= 0 else "b"
+            rows.append(_marker(x(value.value), top + 6, 0, tone, hollow=not is_clear))
+            top += 12
+        top += 14
+    zero = _stroke([(x(0), 0), (x(0), top)], "muted", 1, dash="2 3")
+    rows.append(_text(0, top + 14, ends[0], tone="muted", size=12))
+    rows.append(_text(WIDTH, top + 14, ends[1], tone="muted", anchor="end", size=12))
+    table = [(item.label, _cell(item.value)) for item in items]
+    return _drawing((key, title, description), (WIDTH, top + 20), [zero, *rows], headings, table)
+
+
 def segments(
     *, key: str, title: str, description: str, headings: tuple[str, str], items: Sequence[Item]
 ) -> Drawing:

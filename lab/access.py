@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 
 from lab.models import Enquiry, Prescription, Scenario
 from matching import access as matching_access
+from matching.actions import inputs
 from matching.models import MatchingRun
+from pairings.models import Pairing
 from people.models import Person
 from programmes import access as programmes_access
 from programmes.models import Enrolment, EnrolmentQuerySet, Programme
@@ -63,6 +65,25 @@ def tried(programme: Programme, ids: Iterable[int]) -> EnrolmentQuerySet:
     """Of a programme those whom a scenario tries something with, whatever they said since."""
     rows = Enrolment.objects.filter(programme=programme, pk__in=list(ids))
     return rows.select_related("person").by_name()
+
+
+def mentees(person: Person) -> EnrolmentQuerySet:
+    """Mentees of programmes that ``person`` steers, persons and programmes loaded."""
+    rows = programmes_access.enrolments(person).filter(role=Enrolment.Role.MENTEE)
+    return rows.select_related("person", "programme")
+
+
+def waiting(person: Person, programme: Programme) -> EnrolmentQuerySet:
+    """Mentees of a programme who can be paired today and have nobody, by name."""
+    there = inputs.presence(programme.pk)
+    return mentees(person).filter(programme=programme, pk__in=there.waiting).by_name()
+
+
+def last_pairs(programme: Programme, persons: Iterable[int]) -> dict[int, Pairing]:
+    """The last pair that is over of each of these mentees (persons' pks), one query for all."""
+    rows = Pairing.objects.filter(programme=programme, mentee__person__in=list(persons))
+    over = rows.exclude(status=Pairing.Status.ACTIVE).with_people().order_by("ended_at", "pk")
+    return {one.mentee.person_id: one for one in over}
 
 
 def named(programme: Programme, ids: Iterable[int]) -> dict[int, Enrolment]:

@@ -1,14 +1,17 @@
 """What HR asks of the lab."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lab import access, wording
+from lab.actions import rematch
 from lab.models import Scenario
+from pairings.wording import CHANGES
 from programmes.models import Enrolment, EnrolmentQuerySet, Programme
 
 
@@ -111,3 +114,43 @@ class ExceptionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["mentee"].queryset = mentees  # type: ignore[attr-defined]
         self.fields["code"].choices = [(one, capfirst(wording.rule(one))) for one in codes]  # type: ignore[attr-defined]
+
+
+class DifferForm(forms.Form):
+    """What should differ for one person: a change per criterion from a closed list, or none."""
+
+    AS_BEFORE = "usual"
+
+    former = forms.BooleanField(label=_("Look at former mentors too"), required=False)
+
+    def __init__(self, data: QueryDict, *, rules: Mapping[str, Any]) -> None:
+        listed = rematch.choices(rules)
+        # What an address leaves out stays as it was.
+        super().__init__(dict.fromkeys(listed, self.AS_BEFORE) | data.dict())
+        for kind, changes in listed.items():
+            self.fields[kind] = forms.ChoiceField(
+                label=capfirst(wording.rule(f"must_{kind}")),
+                choices=[
+                    (self.AS_BEFORE, _("As before")),
+                    *((one, capfirst(CHANGES[one])) for one in changes),
+                ],
+            )
+        self.order_fields([*listed, "former"])
+
+    def wanted(self) -> dict[str, str]:
+        """The changes that were chosen, by kind."""
+        chosen = {kind: str(one) for kind, one in self.cleaned_data.items() if kind != "former"}
+        return {kind: one for kind, one in chosen.items() if one != self.AS_BEFORE}
+
+
+class TakeForm(forms.Form):
+    """The mentor who was chosen for one person, and the points that were shown."""
+
+    mentor = forms.UUIDField()
+    points = forms.IntegerField(min_value=0)
+
+
+class TakeOverForm(forms.Form):
+    """How many pairs the page of the lessons spoke of."""
+
+    pairs = forms.IntegerField(min_value=0)

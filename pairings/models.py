@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from competencies.models import Assessment
@@ -79,7 +79,8 @@ class Pairing(models.Model):
     """One mentor and one mentee in one programme.
 
     ``score`` (0–100) and ``reasons`` are copied from the matching as values, so that both partners
-    may see why they were put together; they are empty when HR paired by hand.
+    may see why they were put together; they are empty when HR paired by hand. ``changed`` says
+    which criteria HR weighed otherwise for this pair (``{criterion, change}``).
     ``silence_reported_on`` is when the directors were last told that this pair had gone silent,
     ``runs_until`` the day until which it may go on after its programme has ended.
     """
@@ -106,6 +107,9 @@ class Pairing(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     score = models.PositiveSmallIntegerField(null=True, blank=True)
     reasons: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    changed: "models.JSONField[Any, Any]" = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), blank=True
+    )
     choice_rank = models.PositiveSmallIntegerField(null=True, blank=True)
     started_on = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -21,6 +21,7 @@ TABLES = (
             "status": _("under way or ended"),
             "score": _("points of the pair"),
             "reasons": _("why they were put together"),
+            "changed": _("criteria weighed otherwise for this pair"),
             "choice_rank": _("place of the mentor in the ranking of the mentee"),
             "started_on": _("first day"),
             "ended_at": _("when it ended"),
@@ -34,7 +35,7 @@ TABLES = (
         person=("mentor__person", "mentee__person"),
         withheld=("choice_rank",),
         programme="programme",
-        blanked={"reasons": []},
+        blanked={"reasons": [], "changed": []},
         alive=Q(status="active"),
     ),
     Table(

@@ -331,6 +331,7 @@ def overview(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     shown = _chosen(every, programme, chosen).with_people().with_facts()
     paginator = Paginator(shown.by_name(), PER_PAGE)
     listed = paginator.get_page(request.GET.get("page"))
+    alone = access.left_alone(every, [row.pk for row in listed])
     context = {
         "programme": programme,
         "sections": sections(request, programme),
@@ -338,7 +339,14 @@ def overview(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         "filter": chosen,
         "is_filtered": any(request.GET.get(name) for name in ("q", "state")),
         "listed": listed,
-        "rows": [{"pairing": row, "rhythm": rhythm.rhythm_of(row)} for row in listed],
+        "rows": [
+            {
+                "pairing": row,
+                "rhythm": rhythm.rhythm_of(row),
+                "is_alone": row.pk in alone,
+            }
+            for row in listed
+        ],
         "form": form,
         "may_pair": programme.status in (Programme.Status.OPEN, Programme.Status.RUNNING),
     }

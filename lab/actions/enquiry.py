@@ -154,13 +154,13 @@ def _described(found: WhyNot) -> dict[str, Any]:
     return {
         "blocked": list(found.blocked_by),
         "points": found.points,
-        "reasons": _reasons(found.reasons),
+        "reasons": counted(found.reasons),
         "is_paired": found.is_paired,
         "rank": found.rank,
     }
 
 
-def _reasons(given: Iterable[Reason]) -> list[dict[str, Any]]:
+def counted(given: Iterable[Reason]) -> list[dict[str, Any]]:
     """Reasons as a page reads them; of the needs only how many are met."""
     kept = []
     for reason in given:
@@ -179,7 +179,7 @@ def _priced(found: WhyNot, given: inputs.Inputs, plan: Plan) -> dict[str, Any]:
     now = None
     if own is not None:
         mentor = given.mentors[own.mentor].pk
-        now = {"mentor": mentor, "points": own.points, "reasons": _reasons(own.reasons)}
+        now = {"mentor": mentor, "points": own.points, "reasons": counted(own.reasons)}
     priced: dict[str, Any] = {"now": now, "people": len(given.mentees) + len(given.mentors)}
     if found.after is None:
         return priced

@@ -1,6 +1,6 @@
 """Words and figures that the pages of the lab need."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -24,6 +24,23 @@ def percent(points: int | None) -> float:
 def mean(total: Mapping[str, int]) -> float:
     """Average score out of 100 of a plan kept as points and pairs."""
     return round(total["points"] / PERCENT / total["pairs"], 1) if total["pairs"] else 0.0
+
+
+@register.filter
+def in_words(reasons: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Counted reasons for the score component, the weightiest first; those of no weight are out."""
+    return sorted((said(one) for one in reasons if one["of"]), key=lambda one: -one["max"])
+
+
+@register.filter
+def shares(stored: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Criteria of a stored pair with the share that each earned, in percent, the least first."""
+    found = [
+        {"label": explained([one])[0]["label"], "share": round(100 * one["points"] / one["of"])}
+        for one in stored
+        if one["of"]
+    ]
+    return sorted(found, key=lambda one: one["share"])
 
 
 @register.filter

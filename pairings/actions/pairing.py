@@ -37,7 +37,8 @@ class PlannedPair:
     """Two enrolments to bring together, and why.
 
     ``score`` is 0–100, ``reasons`` are the stored reasons of the matching (criterion, code,
-    points, of, facts), ``choice_rank`` the place of this mentor in the mentee's ranking.
+    points, of, facts), ``choice_rank`` the place of this mentor in the mentee's ranking, and
+    ``changed`` the criteria that were weighed otherwise for this pair (criterion, change).
     """
 
     mentor: Enrolment
@@ -45,6 +46,7 @@ class PlannedPair:
     score: int | None = None
     reasons: Sequence[dict[str, Any]] = ()
     choice_rank: int | None = None
+    changed: Sequence[dict[str, str]] = ()
 
 
 def pair(
@@ -56,11 +58,17 @@ def pair(
     score: int | None = None,
     reasons: Sequence[dict[str, Any]] = (),
     choice_rank: int | None = None,
+    changed: Sequence[dict[str, str]] = (),
     by: Person,
 ) -> Pairing:
     """Bring one mentor and one mentee together; refuses as :func:`pair_many` does."""
     planned = PlannedPair(
-        mentor=mentor, mentee=mentee, score=score, reasons=reasons, choice_rank=choice_rank
+        mentor=mentor,
+        mentee=mentee,
+        score=score,
+        reasons=reasons,
+        choice_rank=choice_rank,
+        changed=changed,
     )
     return pair_many(programme=programme, plan=[planned], started_on=started_on, by=by)[0]
 
@@ -101,6 +109,7 @@ def pair_many(
             mentee=locked[planned.mentee.pk],
             score=planned.score,
             reasons=list(planned.reasons),
+            changed=list(planned.changed),
             choice_rank=planned.choice_rank,
             started_on=started_on,
         )

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_info, gettext
 
 from competencies import access
 from pairings.reasons import display
+from pairings.wording import CHANGES
 from programmes.models import Enrolment
 
 register = template.Library()
@@ -36,6 +37,16 @@ def _render(part: str, reason: dict[str, Any]) -> SafeString:
     text = render_to_string(f"pairings/reason.html#{part}", {"reason": reason})
     # The template has escaped what people typed; only the spaces between its lines go.
     return mark_safe(re.sub(r"[ \n]+", " ", text).strip())
+
+
+@register.filter
+def weighed_otherwise(stored: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """Criteria that HR weighed otherwise for a pair: label and words of each."""
+    return [
+        {"label": _render("label", {"criterion": one["criterion"]}), "words": CHANGES[change]}
+        for one in stored
+        if (change := one["change"]) in CHANGES
+    ]
 
 
 @register.filter

@@ -51,6 +51,8 @@ def drawn(form: str, numbers: list[float | None]) -> Drawing:
             Change(item.label, Value(1, "1"), item.value, Value(9, "9")) for item in items(numbers)
         ]
         return charts.dumbbell(**names, headings=("I", "From", "Now", "To"), changes=changes)
+    if form == "effects":
+        return charts.effects(**names, headings=two, items=items(numbers), axis=Scale(-10, 10))
     draw = {
         "segments": charts.segments,
         "funnel": charts.funnel,
@@ -60,7 +62,7 @@ def drawn(form: str, numbers: list[float | None]) -> Drawing:
     return draw(**names, headings=two, items=items(numbers))
 
 
-FORMS = ["line", "bars", "dumbbell", "segments", "funnel", "histogram", "sparkline"]
+FORMS = ["line", "bars", "dumbbell", "segments", "funnel", "histogram", "sparkline", "effects"]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -102,6 +104,21 @@ def test_a_hidden_value_is_written_and_not_drawn(form: str) -> None:
     assert HIDDEN.text in written
     assert not [e for e in only.elements if isinstance(e, Box) and e.tone == "a"]
     assert only.rows == (("Label 0", HIDDEN.text),)
+
+
+def test_an_effect_is_a_full_mark_only_when_its_interval_leaves_out_0() -> None:
+    rows = [
+        Item("clear", Value(5, "+5", 1, 9, "+1 to +9")),
+        Item("not clear", Value(3, "+3", -2, 8, "-2 to +8")),
+        Item("not known", HIDDEN),
+    ]
+    drawing = charts.effects(
+        key="k", title="T", description="D", headings=("A", "B"), items=rows, axis=Scale(-10, 10)
+    )
+    marks = [one.look for one in drawing.elements if getattr(one, "look", "") in ("mark", "ring")]
+    assert marks == ["mark", "ring"]
+    assert drawing.rows[0] == ("clear", "+5 (+1 to +9)")
+    assert drawing.rows[2] == ("not known", HIDDEN.text)
 
 
 def test_a_line_breaks_where_a_month_is_hidden_and_says_so() -> None:

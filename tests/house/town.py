@@ -446,11 +446,12 @@ def _of_the_lab(mentor: Enrolment, mentee: Enrolment, hr: Person) -> dict[str, d
             "delete",
         ),
     }
-    return {
+    found = {
         f"lab:{name}": {"public_id": row.public_id}
         for row, names in pages.items()
         for name in names
     }
+    return found | {"lab:rematch": {"public_id": mentee.public_id}}
 
 
 def _ranking(programme: Programme, mentor: Enrolment, mentee: Enrolment) -> MatchingRun:
