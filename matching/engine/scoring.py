@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from matching.engine.reasons import DAYS_PER_YEAR, Criterion, Reasons, wanted
 from matching.engine.terms import (
     FULL,
     KINDS,
@@ -16,7 +16,6 @@ from matching.engine.terms import (
     Problem,
     Profile,
     Progress,
-    Reason,
     Rule,
     check,
 )
@@ -28,8 +27,6 @@ Count = Callable[[Integers, Integers], Integers]
 BLOCK = 256
 FEW_ROWS = 64
 """So many rows at a time are counted without the matrices of a whole programme."""
-DAYS_PER_YEAR = 365
-DEFAULT_PARAMETER = {"level_gap": 2, "seniority": 5, "availability": 3}
 ALLOWED = 0
 PERSONAL_GATES = ("same_person", "line", "blocked")
 
@@ -68,6 +65,11 @@ class Measure:
         return np.where(blank, self.half, self.rounded(count, self.whole[rows]))
 
     @property
+    def criterion(self) -> Criterion:
+        """What its reasons say of it."""
+        return Criterion(self.rule, self.of, is_given=False)
+
+    @property
     def half(self) -> int:
         """What a pair gets when one side is blank."""
         return (self.of + 1) // 2
@@ -80,6 +82,11 @@ class Measure:
 @dataclass(frozen=True)
 class Given(Measure):
     """Points that were given for each pair instead of rules: `count` is −1 where there are none."""
+
+    @property
+    def criterion(self) -> Criterion:
+        """What its reasons say of it."""
+        return Criterion(self.rule, self.of, is_given=True)
 
     def points(self, rows: Integers, columns: Integers) -> tuple[Integers, Flags]:
         """Points as given, 0 where there are none, and where there are none."""
@@ -140,20 +147,18 @@ class Scores:
         name = self.mentees[i].id
         return tuple(code for code in codes if (name, code) not in self.exceptions)
 
-    def reasons(self, i: int, columns: Sequence[int]) -> list[tuple[Reason, ...]]:
+    def reasons(self, i: int, columns: Sequence[int]) -> list[Reasons]:
         """For mentee row i and each mentor column: one reason per criterion, summing to points."""
         chosen = np.array(columns, dtype=np.int64)
         return self.reasons_of(np.full(len(chosen), i), chosen)
 
-    def reasons_of(self, rows: Integers, columns: Integers) -> list[tuple[Reason, ...]]:
+    def reasons_of(self, rows: Integers, columns: Integers) -> list[Reasons]:
         """For single pairs (rows[n], columns[n]): one reason per criterion, summing to points."""
+        criteria = tuple(measure.criterion for measure in self.measures)
         given = [measure.each(rows, columns).tolist() for measure in self.measures]
+        pairs = zip(rows.tolist(), columns.tolist(), zip(*given, strict=True), strict=True)
         return [
-            tuple(
-                _reason(measure, points[n], self.mentees[i], self.mentors[j])
-                for measure, points in zip(self.measures, given, strict=True)
-            )
-            for n, (i, j) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True))
+            Reasons(criteria, points, self.mentees[i], self.mentors[j]) for i, j, points in pairs
         ]
 
 
@@ -341,10 +346,6 @@ def _measures(
     return tuple(measures)
 
 
-def _parameter(rule: Rule) -> int:
-    return rule.parameter or DEFAULT_PARAMETER[rule.kind]
-
-
 def _gap(rule: Rule, of: int, mentees: Sequence[Profile], mentors: Sequence[Profile]) -> Measure:
     """Levels or days by which the mentor is ahead, against the wanted gap.
 
@@ -356,7 +357,7 @@ def _gap(rule: Rule, of: int, mentees: Sequence[Profile], mentors: Sequence[Prof
     theirs = [_position(rule, person) for person in mentors]
     left = np.array([value or 0 for value in own], dtype=np.int64)
     right = np.array([value or 0 for value in theirs], dtype=np.int64)
-    target = _parameter(rule) * (DAYS_PER_YEAR if rule.kind == "seniority" else 1)
+    target = wanted(rule) * (DAYS_PER_YEAR if rule.kind == "seniority" else 1)
     step = DAYS_PER_YEAR if rule.kind == "seniority" else 1
 
     def share(ahead: Integers) -> Integers:
@@ -468,7 +469,7 @@ def _overlap(
     found = [right_features(person) for person in mentors]
     source, common = _common(asked, found)
     whole = source.enough
-    most = _parameter(rule) if rule.kind == "availability" else whole
+    most = wanted(rule) if rule.kind == "availability" else whole
     enough = np.clip(whole, 1, np.maximum(most, 1))
 
     def count(rows: Integers, columns: Integers) -> Integers:
@@ -518,74 +519,3 @@ def _common(left: Sequence[Asked], right: Sequence[Mapping[str, int]]) -> tuple[
 def _share_no_language(mentee: Profile, mentor: Profile) -> bool:
     declared = bool(mentee.languages) and bool(mentor.languages)
     return declared and not mentee.languages & mentor.languages
-
-
-def _reason(measure: Measure, points: int, mentee: Profile, mentor: Profile) -> Reason:
-    kind = measure.rule.kind
-    if isinstance(measure, Given):
-        return Reason("given_points", kind, points, measure.of, {})
-    missing = [
-        side
-        for side, blank in (
-            ("mentee", _is_blank(kind, mentee, "mentee")),
-            ("mentor", _is_blank(kind, mentor, "mentor")),
-        )
-        if blank
-    ]
-    if missing:
-        return Reason(f"{kind}_missing", kind, points, measure.of, {"missing": missing})
-    outcome, facts = _facts(measure.rule, mentee, mentor)
-    return Reason(f"{kind}_{outcome}", kind, points, measure.of, facts)
-
-
-def _is_blank(kind: str, person: Profile, side: str) -> bool:
-    if kind == "level_gap":
-        return person.level is None
-    if kind == "seniority":
-        return person.hired_on is None
-    if kind in OVERLAPS:
-        return not OVERLAPS[kind][side == "mentor"](person)
-    return not getattr(person, kind)
-
-
-def _facts(rule: Rule, mentee: Profile, mentor: Profile) -> tuple[str, dict[str, Any]]:
-    """Outcome word and facts of a criterion that both sides answered."""
-    if rule.kind == "level_gap":
-        gap = (mentor.level or 0) - (mentee.level or 0)
-        return _compare(gap), {
-            "gap": gap,
-            "target": _parameter(rule),
-            "mentee": mentee.level,
-            "mentor": mentor.level,
-        }
-    if rule.kind == "seniority" and mentee.hired_on and mentor.hired_on:
-        days = (mentee.hired_on - mentor.hired_on).days
-        years = (abs(days) + DAYS_PER_YEAR // 2) // DAYS_PER_YEAR
-        return _compare(days), {"years": years, "target": _parameter(rule)}
-    if rule.kind == "skills":
-        wanted, offered = mentee.skills_wanted, mentor.skills_offered
-        return _parts(list(wanted), set(offered))
-    if rule.kind == "needs":
-        return _parts(list(mentee.needs), set(mentor.can_help), is_ranked=True)
-    if rule.kind == "languages":
-        return _parts(list(mentee.languages), set(mentor.languages))
-    if rule.kind == "availability":
-        return _parts(list(mentee.availability), set(mentor.availability))
-    own, theirs = getattr(mentee, rule.kind), getattr(mentor, rule.kind)
-    return ("same" if own == theirs else "different"), {"mentee": own, "mentor": theirs}
-
-
-def _compare(difference: int) -> str:
-    if difference == 0:
-        return "equal"
-    return "above" if difference > 0 else "below"
-
-
-def _parts(
-    asked: list[str], found: set[str], is_ranked: bool = False
-) -> tuple[str, dict[str, Any]]:
-    ordered = asked if is_ranked else sorted(asked)
-    common = [code for code in ordered if code in found]
-    lacking = [code for code in ordered if code not in found]
-    outcome = "none" if not common else "some" if lacking else "all"
-    return outcome, {"common": common, "lacking": lacking}
