@@ -241,12 +241,13 @@ def _personal_gates(
     problem: Problem, row: dict[str, int], column: dict[str, int]
 ) -> dict[tuple[int, int], tuple[str, ...]]:
     found: dict[str, set[tuple[int, int]]] = {gate: set() for gate in PERSONAL_GATES}
+    found["same_person"].update((i, column[k]) for k, i in row.items() if k in column)
     for mentee in problem.mentees:
-        if mentee.id in column:
-            found["same_person"].add((row[mentee.id], column[mentee.id]))
-        found["line"].update((row[mentee.id], column[k]) for k in mentee.line if k in column)
+        i = row[mentee.id]
+        found["line"].update([(i, column[k]) for k in mentee.line if k in column])
     for mentor in problem.mentors:
-        found["line"].update((row[k], column[mentor.id]) for k in mentor.line if k in row)
+        j = column[mentor.id]
+        found["line"].update([(row[k], j) for k in mentor.line if k in row])
     for one, other in problem.blocked:
         for mentee_id, mentor_id in ((one, other), (other, one)):
             if mentee_id in row and mentor_id in column:
@@ -486,8 +487,7 @@ def _common(left: Sequence[Asked], right: Sequence[Mapping[str, int]]) -> tuple[
 
     An amount is a staircase of steps worth 1, so that common steps count min(cap, amount).
     """
-    whole = [sum(factor * cap for factor, cap in one.values()) for one in left]
-    source = overlap(left, right, np.array(whole, dtype=np.int64))
+    source = overlap(left, right)
 
     @cache
     def matrices() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
