@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -123,6 +123,11 @@ class Scores:
         """The languages that two people share."""
         asked = [_asked_languages(person) for person in self.mentees]
         return _common(asked, [_languages(person) for person in self.mentors])
+
+    @cached_property
+    def silent_mentors(self) -> Flags:
+        """Who states no language."""
+        return np.array([not person.languages for person in self.mentors], dtype=np.bool_)
 
     def each(self, rows: Integers, columns: Integers) -> Integers:
         """Points of single pairs (rows[n], columns[n]); no matrix is looked at."""
@@ -260,45 +265,54 @@ def _personal_gates(
 
 
 def fill(scores: Scores, progress: Progress | None = None, only: Integers | None = None) -> None:
-    """Write points and gates block by block, of all rows or of some that are not there yet.
-
-    The most telling gate is written last and stays.
-    """
+    """Write points and gates block by block, of all rows or of some that are not there yet."""
     asked = np.arange(len(scores.mentees)) if only is None else only
     wanted = asked[~scores.filled[asked]]
-    total = len(wanted)
-    columns = np.arange(len(scores.mentors))
-    shared, common = scores.languages
-    silent_mentees = shared.enough == 0
-    silent_mentors = np.array([not person.languages for person in scores.mentors], dtype=np.bool_)
-    code = {gate: number for number, gate in enumerate(scores.gates)}
-    exempt = _exempt(scores)
-    for start in range(0, total, BLOCK):
+    for start in range(0, len(wanted), BLOCK):
         rows = wanted[start : start + BLOCK]
-        points = np.zeros((len(rows), len(columns)), dtype=np.int64)
-        closed: list[tuple[str, Flags]] = []
-        for measure in scores.measures:
-            given, broken = measure.points(rows, columns)
-            points += given
-            if measure.rule.must:
-                closed.append((f"must_{measure.rule.kind}", broken))
-        silent = silent_mentees[rows][:, None] | silent_mentors[None, :]
-        closed.insert(0, ("language", (common(rows, columns) == 0) & ~silent))
-        closed.append(("minimum", points < scores.minimum))
-        gate = np.full(points.shape, ALLOWED, dtype=np.int8)
-        for name, flags in reversed(closed):
-            if name in exempt:
-                flags = flags & ~exempt[name][rows][:, None]
-            gate[flags] = code[name]
-        scores.points[rows] = points
-        scores.gate[rows] = gate
+        scores.points[rows], scores.gate[rows] = _block(scores, rows)
         if progress:
-            progress("scoring", start + len(rows), total)
-    written = set(wanted.tolist())
-    for (i, j), names in scores.personal.items():
-        if i in written:
-            scores.gate[i, j] = code[names[0]]
+            progress("scoring", start + len(rows), len(wanted))
+    _close(scores, scores.gate, {int(i): int(i) for i in wanted})
     scores.filled[wanted] = True
+
+
+def some_rows(scores: Scores, rows: Integers) -> tuple[Integers, npt.NDArray[np.int8]]:
+    """Points and gates of a few rows, of which nothing is kept."""
+    points, gate = _block(scores, rows)
+    _close(scores, gate, {int(i): n for n, i in enumerate(rows)})
+    return points, gate
+
+
+def _close(scores: Scores, gate: npt.NDArray[np.int8], place: dict[int, int]) -> None:
+    """Write the gates between two persons, which tell more than all others."""
+    code = {name: number for number, name in enumerate(scores.gates)}
+    for (i, j), names in scores.personal.items():
+        if i in place:
+            gate[place[i], j] = code[names[0]]
+
+
+def _block(scores: Scores, rows: Integers) -> tuple[Integers, npt.NDArray[np.int8]]:
+    """Points and gates of some rows; the most telling gate is written last and stays."""
+    columns = np.arange(len(scores.mentors))
+    points = np.zeros((len(rows), len(columns)), dtype=np.int64)
+    closed: list[tuple[str, Flags]] = []
+    for measure in scores.measures:
+        given, broken = measure.points(rows, columns)
+        points += given
+        if measure.rule.must:
+            closed.append((f"must_{measure.rule.kind}", broken))
+    shared, common = scores.languages
+    silent = (shared.enough[rows] == 0)[:, None] | scores.silent_mentors[None, :]
+    closed.insert(0, ("language", (common(rows, columns) == 0) & ~silent))
+    closed.append(("minimum", points < scores.minimum))
+    gate = np.full(points.shape, ALLOWED, dtype=np.int8)
+    exempt = _exempt(scores)
+    for name, flags in reversed(closed):
+        if name in exempt:
+            flags = flags & ~exempt[name][rows][:, None]
+        gate[flags] = scores.gates.index(name)
+    return points, gate
 
 
 def _exempt(scores: Scores) -> dict[str, Flags]:
@@ -483,34 +497,13 @@ def _overlap(
 
 
 def _common(left: Sequence[Asked], right: Sequence[Mapping[str, int]]) -> tuple[Overlap, Count]:
-    """Vectors of what both sides have in common (enough is all a left side asks for), and counts.
-
-    An amount is a staircase of steps worth 1, so that common steps count min(cap, amount).
-    """
+    """Vectors of what both sides have in common, all that is asked being enough, and counts."""
     source = overlap(left, right)
-
-    @cache
-    def matrices() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        wanted = [
-            {(k, n): factor for k, (factor, cap) in one.items() for n in range(cap)} for one in left
-        ]
-        had = [{(k, n): 1 for k, amount in one.items() for n in range(amount)} for one in right]
-        keys = {key for steps in wanted for key in steps} & {key for steps in had for key in steps}
-        position = {key: n for n, key in enumerate(sorted(keys))}
-        # float32 products use the fast matrix kernels and are exact: sums stay far under 2**24
-        a = np.zeros((len(left), len(keys)), dtype=np.float32)
-        b = np.zeros((len(right), len(keys)), dtype=np.float32)
-        for matrix, side in ((a, wanted), (b, had)):
-            for n, steps in enumerate(side):
-                for key, weight in steps.items():
-                    if key in position:
-                        matrix[n, position[key]] = weight
-        return a, b
 
     def count(rows: Integers, columns: Integers) -> Integers:
         if len(rows) <= FEW_ROWS:
             return source.block(rows)[:, columns]
-        a, b = matrices()
+        a, b = source.staircases
         return (a[rows] @ b[columns].T).astype(np.int64)
 
     return source, count

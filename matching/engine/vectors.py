@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, pairwise
 from typing import Any
 
@@ -103,6 +104,26 @@ class Overlap:
                 there = np.minimum(self.found[self.key[entry]], self.cap[entry])
                 total[n] += self.factor[entry] * there
         return total
+
+    @cached_property
+    def staircases(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Two matrices whose product is the sum for every row and every mentor.
+
+        An amount is a staircase of steps worth 1, so that common steps count min(cap, amount).
+        float32 products use the fast matrix kernels and are exact: sums stay far under 2**24.
+        """
+        steps = self.found.max(axis=1, initial=0).astype(np.int64)
+        first = np.cumsum(steps) - steps
+        key = np.repeat(np.arange(len(steps)), steps)
+        height = np.arange(len(key)) - first[key]
+        had = self.found[key] > height[:, None]
+        many = np.minimum(self.cap, steps[self.key])
+        entry = np.repeat(np.arange(len(many)), many)
+        step = first[self.key[entry]] + np.arange(len(entry)) - (np.cumsum(many) - many)[entry]
+        row = np.repeat(np.arange(len(self.enough)), np.diff(self.start))
+        wanted = np.zeros((len(self.enough), len(key)), dtype=np.float32)
+        wanted[row[entry], step] = self.factor[entry]
+        return wanted, np.ascontiguousarray(had.T.astype(np.float32))
 
 
 Source = Gap | Category | Overlap
