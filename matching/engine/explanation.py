@@ -1,5 +1,6 @@
 """Answer what people ask of a plan: why not this mentor, and which mentors to show to a mentee."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,7 +28,7 @@ class WhyNot:
     mentee: str
     mentor: str
     points: int
-    reasons: tuple[Reason, ...]
+    reasons: Sequence[Reason]
     is_paired: bool
     blocked_by: tuple[str, ...]
     rank: int | None = None
@@ -44,7 +45,7 @@ class Candidate:
 
     mentor: str
     points: int
-    reasons: tuple[Reason, ...]
+    reasons: Sequence[Reason]
     featured: bool
 
 
@@ -143,7 +144,7 @@ def shortlist(problem: Problem, k: int, plan: Plan | None = None) -> dict[str, S
         candidates = tuple(
             Candidate(
                 scores.mentors[j].id,
-                sum(reason.points for reason in given_for),
+                given_for.points,
                 given_for,
                 scores.mentors[j].id == featured,
             )

@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.engine import packing
 from matching.engine.assignment import Free, Solution, apply_locks, bonuses, report, scale_of
-from matching.engine.scoring import Scores, fill
+from matching.engine.scoring import Scores, some_rows
 from matching.engine.terms import Plan, Problem, Progress
 
 FEW = 300
@@ -105,8 +105,8 @@ def _agrees(
     """Whether kernels and engine give the same values to some rows."""
     total = len(scores.mentees)
     rows = np.unique(np.linspace(0, max(0, total - 1), min(WITNESSES, total)).astype(np.int64))
-    fill(scores, only=rows)
-    values = np.where(scores.gate[rows] == 0, scores.points[rows].astype(np.int64), -1)
+    points, gate = some_rows(scores, rows)
+    values = np.where(gate == 0, points, -1)
     place = {int(i): n for n, i in enumerate(rows)}
     for i, j, bonus in extras:
         if i in place and values[place[i], j] >= 0:

@@ -138,43 +138,76 @@ def sink(keys: Any, items: Any, n: Any, size: Any) -> None:
 
 
 @compiled
+def select(keys: Any, items: Any, size: Any, width: Any) -> None:
+    """Bring the `width` largest of `size` keys to the front, the smallest of them last there."""
+    low, high, wanted = 0, size - 1, width - 1
+    while low < high:
+        pivot, up, down = keys[(low + high) // 2], low, high
+        while up <= down:
+            while keys[up] > pivot:
+                up += 1
+            while keys[down] < pivot:
+                down -= 1
+            if up <= down:
+                keys[up], keys[down] = keys[down], keys[up]
+                items[up], items[down] = items[down], items[up]
+                up += 1
+                down -= 1
+        if wanted <= down:
+            high = down
+        elif wanted >= up:
+            low = up
+        else:
+            break
+
+
+@compiled
 def best(terms: Any, scale: Any, hashes: Any, open_columns: Any, rows: Any, width: Any) -> Any:
-    """The heaviest `width` open pairs of each row: columns, weights (any order) and how many."""
+    """The heaviest `width` open pairs of each row: columns, weights (any order) and how many.
+
+    Weights beyond so many are 0. No value under `least` can be among them: a row is cut into more
+    than `width` parts, and so many parts have a value that is as high.
+    """
     bonus, unit, bits = scale
     mentees, mentors = hashes
     size = terms.columns
     columns = np.empty((len(rows), width), dtype=np.int32)
-    weights = np.empty((len(rows), width), dtype=np.int64)
+    weights = np.zeros((len(rows), width), dtype=np.int64)
     many = np.zeros(len(rows), dtype=np.int64)
     values = np.empty(size, dtype=np.int32)
     count = np.empty(size, dtype=np.uint16)
+    keys = np.empty(size, dtype=np.int64)
+    items = np.empty(size, dtype=np.int32)
+    step = max(1, size // (2 * width))
+    parts = (size + step - 1) // step
+    tops = np.empty(parts, dtype=np.int32)
     for n in range(len(rows)):
         row(terms, rows[n], values, count)
-        own = mentees[rows[n]]
-        keys, items, held, least = weights[n], columns[n], 0, np.int32(0)
-        for start in range(0, size, CHUNK):
-            stop = min(start + CHUNK, size)
+        for j in range(size):
+            values[j] = values[j] if open_columns[j] else -1
+        for part in range(parts):
             top = np.int32(-1)
-            for j in range(start, stop):
-                top = max(top, values[j])
-            if top < least:
+            for value in values[part * step : (part + 1) * step]:
+                top = max(top, value)
+            tops[part] = top
+            keys[part] = top
+        least = np.int32(0)
+        if parts > width:
+            select(keys, items, parts, width)
+            least = max(least, np.int32(keys[width - 1]))
+        own, held = mentees[rows[n]], 0
+        for part in range(parts):
+            if tops[part] < least:
                 continue
-            for j in range(start, stop):
-                if values[j] < least or not open_columns[j]:
-                    continue
-                weight = (bonus + values[j]) * unit + tie(own, mentors[j], bits)
-                if held < width:
-                    keys[held], items[held] = weight, j
+            for j in range(part * step, min((part + 1) * step, size)):
+                if values[j] >= least:
+                    keys[held] = (bonus + values[j]) * unit + tie(own, mentors[j], bits)
+                    items[held] = j
                     held += 1
-                    if held == width:
-                        for at in range(width // 2 - 1, -1, -1):
-                            sink(keys, items, at, width)
-                        least = np.int32(keys[0] // unit - bonus)
-                elif weight > keys[0]:
-                    keys[0], items[0] = weight, j
-                    sink(keys, items, 0, width)
-                    least = np.int32(keys[0] // unit - bonus)
-        many[n] = held
+        if held > width:
+            select(keys, items, held, width)
+            held = width
+        weights[n, :held], columns[n, :held], many[n] = keys[:held], items[:held], held
     return columns, weights, many
 
 
@@ -187,7 +220,7 @@ def weave(row: Any, column: Any, weight: Any, rows: Any, columns: Any) -> Any:
         by_column[column[e] + 1] += 1
     for j in range(columns):
         by_column[j + 1] += by_column[j]
-    order = np.empty(many, dtype=np.int64)
+    order = np.empty(many, dtype=np.int32)
     for e in range(many):
         order[by_column[column[e]]] = e
         by_column[column[e]] += 1
@@ -196,7 +229,7 @@ def weave(row: Any, column: Any, weight: Any, rows: Any, columns: Any) -> Any:
         start[row[e] + 2] += 1
     for i in range(rows + 1):
         start[i + 1] += start[i]
-    sorted_column = np.empty(many, dtype=np.int64)
+    sorted_column = np.empty(many, dtype=np.int32)
     sorted_weight = np.empty(many, dtype=np.int64)
     for n in range(many):
         e = order[n]
@@ -219,7 +252,7 @@ def weave(row: Any, column: Any, weight: Any, rows: Any, columns: Any) -> Any:
     for j in range(columns):
         back_start[j + 1] += back_start[j]
     fill = back_start.copy()
-    back_row = np.empty(kept, dtype=np.int64)
+    back_row = np.empty(kept, dtype=np.int32)
     back_weight = np.empty(kept, dtype=np.int64)
     for i in range(rows):
         for e in range(start[i], start[i + 1]):

@@ -173,11 +173,14 @@ def _classes(scores: Scores) -> tuple[dict[str, Any], list[Measure]]:
         numbers.append(number + first)
         first += len(examples)
     shared, common = scores.languages
-    silent = np.array([not person.languages for person in scores.mentors], dtype=np.bool_)
     number, examples = _numbered(shared.keys(shared.enough == 0), len(scores.mentees))
     for start in range(0, len(examples), FEW_ROWS):
         some = examples[start : start + FEW_ROWS]
-        apart = (common(some, everybody) == 0) & ~silent & (shared.enough[some] > 0)[:, None]
+        apart = (
+            (common(some, everybody) == 0)
+            & ~scores.silent_mentors
+            & (shared.enough[some] > 0)[:, None]
+        )
         vectors.append(np.where(apart, CLOSED, 0))
     numbers.append(number + first)
     return {

@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from matching.engine.reasons import DAYS_PER_YEAR, Criterion, Reasons, wanted
 from matching.engine.terms import (
     FULL,
     KINDS,
@@ -16,7 +16,6 @@ from matching.engine.terms import (
     Problem,
     Profile,
     Progress,
-    Reason,
     Rule,
     check,
 )
@@ -28,8 +27,6 @@ Count = Callable[[Integers, Integers], Integers]
 BLOCK = 256
 FEW_ROWS = 64
 """So many rows at a time are counted without the matrices of a whole programme."""
-DAYS_PER_YEAR = 365
-DEFAULT_PARAMETER = {"level_gap": 2, "seniority": 5, "availability": 3}
 ALLOWED = 0
 PERSONAL_GATES = ("same_person", "line", "blocked")
 
@@ -68,6 +65,11 @@ class Measure:
         return np.where(blank, self.half, self.rounded(count, self.whole[rows]))
 
     @property
+    def criterion(self) -> Criterion:
+        """What its reasons say of it."""
+        return Criterion(self.rule, self.of, is_given=False)
+
+    @property
     def half(self) -> int:
         """What a pair gets when one side is blank."""
         return (self.of + 1) // 2
@@ -80,6 +82,11 @@ class Measure:
 @dataclass(frozen=True)
 class Given(Measure):
     """Points that were given for each pair instead of rules: `count` is −1 where there are none."""
+
+    @property
+    def criterion(self) -> Criterion:
+        """What its reasons say of it."""
+        return Criterion(self.rule, self.of, is_given=True)
 
     def points(self, rows: Integers, columns: Integers) -> tuple[Integers, Flags]:
         """Points as given, 0 where there are none, and where there are none."""
@@ -117,6 +124,11 @@ class Scores:
         asked = [_asked_languages(person) for person in self.mentees]
         return _common(asked, [_languages(person) for person in self.mentors])
 
+    @cached_property
+    def silent_mentors(self) -> Flags:
+        """Who states no language."""
+        return np.array([not person.languages for person in self.mentors], dtype=np.bool_)
+
     def each(self, rows: Integers, columns: Integers) -> Integers:
         """Points of single pairs (rows[n], columns[n]); no matrix is looked at."""
         total = np.zeros(len(rows), dtype=np.int64)
@@ -140,20 +152,18 @@ class Scores:
         name = self.mentees[i].id
         return tuple(code for code in codes if (name, code) not in self.exceptions)
 
-    def reasons(self, i: int, columns: Sequence[int]) -> list[tuple[Reason, ...]]:
+    def reasons(self, i: int, columns: Sequence[int]) -> list[Reasons]:
         """For mentee row i and each mentor column: one reason per criterion, summing to points."""
         chosen = np.array(columns, dtype=np.int64)
         return self.reasons_of(np.full(len(chosen), i), chosen)
 
-    def reasons_of(self, rows: Integers, columns: Integers) -> list[tuple[Reason, ...]]:
+    def reasons_of(self, rows: Integers, columns: Integers) -> list[Reasons]:
         """For single pairs (rows[n], columns[n]): one reason per criterion, summing to points."""
+        criteria = tuple(measure.criterion for measure in self.measures)
         given = [measure.each(rows, columns).tolist() for measure in self.measures]
+        pairs = zip(rows.tolist(), columns.tolist(), zip(*given, strict=True), strict=True)
         return [
-            tuple(
-                _reason(measure, points[n], self.mentees[i], self.mentors[j])
-                for measure, points in zip(self.measures, given, strict=True)
-            )
-            for n, (i, j) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True))
+            Reasons(criteria, points, self.mentees[i], self.mentors[j]) for i, j, points in pairs
         ]
 
 
@@ -236,12 +246,13 @@ def _personal_gates(
     problem: Problem, row: dict[str, int], column: dict[str, int]
 ) -> dict[tuple[int, int], tuple[str, ...]]:
     found: dict[str, set[tuple[int, int]]] = {gate: set() for gate in PERSONAL_GATES}
+    found["same_person"].update((i, column[k]) for k, i in row.items() if k in column)
     for mentee in problem.mentees:
-        if mentee.id in column:
-            found["same_person"].add((row[mentee.id], column[mentee.id]))
-        found["line"].update((row[mentee.id], column[k]) for k in mentee.line if k in column)
+        i = row[mentee.id]
+        found["line"].update([(i, column[k]) for k in mentee.line if k in column])
     for mentor in problem.mentors:
-        found["line"].update((row[k], column[mentor.id]) for k in mentor.line if k in row)
+        j = column[mentor.id]
+        found["line"].update([(row[k], j) for k in mentor.line if k in row])
     for one, other in problem.blocked:
         for mentee_id, mentor_id in ((one, other), (other, one)):
             if mentee_id in row and mentor_id in column:
@@ -254,45 +265,54 @@ def _personal_gates(
 
 
 def fill(scores: Scores, progress: Progress | None = None, only: Integers | None = None) -> None:
-    """Write points and gates block by block, of all rows or of some that are not there yet.
-
-    The most telling gate is written last and stays.
-    """
+    """Write points and gates block by block, of all rows or of some that are not there yet."""
     asked = np.arange(len(scores.mentees)) if only is None else only
     wanted = asked[~scores.filled[asked]]
-    total = len(wanted)
-    columns = np.arange(len(scores.mentors))
-    shared, common = scores.languages
-    silent_mentees = shared.enough == 0
-    silent_mentors = np.array([not person.languages for person in scores.mentors], dtype=np.bool_)
-    code = {gate: number for number, gate in enumerate(scores.gates)}
-    exempt = _exempt(scores)
-    for start in range(0, total, BLOCK):
+    for start in range(0, len(wanted), BLOCK):
         rows = wanted[start : start + BLOCK]
-        points = np.zeros((len(rows), len(columns)), dtype=np.int64)
-        closed: list[tuple[str, Flags]] = []
-        for measure in scores.measures:
-            given, broken = measure.points(rows, columns)
-            points += given
-            if measure.rule.must:
-                closed.append((f"must_{measure.rule.kind}", broken))
-        silent = silent_mentees[rows][:, None] | silent_mentors[None, :]
-        closed.insert(0, ("language", (common(rows, columns) == 0) & ~silent))
-        closed.append(("minimum", points < scores.minimum))
-        gate = np.full(points.shape, ALLOWED, dtype=np.int8)
-        for name, flags in reversed(closed):
-            if name in exempt:
-                flags = flags & ~exempt[name][rows][:, None]
-            gate[flags] = code[name]
-        scores.points[rows] = points
-        scores.gate[rows] = gate
+        scores.points[rows], scores.gate[rows] = _block(scores, rows)
         if progress:
-            progress("scoring", start + len(rows), total)
-    written = set(wanted.tolist())
-    for (i, j), names in scores.personal.items():
-        if i in written:
-            scores.gate[i, j] = code[names[0]]
+            progress("scoring", start + len(rows), len(wanted))
+    _close(scores, scores.gate, {int(i): int(i) for i in wanted})
     scores.filled[wanted] = True
+
+
+def some_rows(scores: Scores, rows: Integers) -> tuple[Integers, npt.NDArray[np.int8]]:
+    """Points and gates of a few rows, of which nothing is kept."""
+    points, gate = _block(scores, rows)
+    _close(scores, gate, {int(i): n for n, i in enumerate(rows)})
+    return points, gate
+
+
+def _close(scores: Scores, gate: npt.NDArray[np.int8], place: dict[int, int]) -> None:
+    """Write the gates between two persons, which tell more than all others."""
+    code = {name: number for number, name in enumerate(scores.gates)}
+    for (i, j), names in scores.personal.items():
+        if i in place:
+            gate[place[i], j] = code[names[0]]
+
+
+def _block(scores: Scores, rows: Integers) -> tuple[Integers, npt.NDArray[np.int8]]:
+    """Points and gates of some rows; the most telling gate is written last and stays."""
+    columns = np.arange(len(scores.mentors))
+    points = np.zeros((len(rows), len(columns)), dtype=np.int64)
+    closed: list[tuple[str, Flags]] = []
+    for measure in scores.measures:
+        given, broken = measure.points(rows, columns)
+        points += given
+        if measure.rule.must:
+            closed.append((f"must_{measure.rule.kind}", broken))
+    shared, common = scores.languages
+    silent = (shared.enough[rows] == 0)[:, None] | scores.silent_mentors[None, :]
+    closed.insert(0, ("language", (common(rows, columns) == 0) & ~silent))
+    closed.append(("minimum", points < scores.minimum))
+    gate = np.full(points.shape, ALLOWED, dtype=np.int8)
+    exempt = _exempt(scores)
+    for name, flags in reversed(closed):
+        if name in exempt:
+            flags = flags & ~exempt[name][rows][:, None]
+        gate[flags] = scores.gates.index(name)
+    return points, gate
 
 
 def _exempt(scores: Scores) -> dict[str, Flags]:
@@ -341,10 +361,6 @@ def _measures(
     return tuple(measures)
 
 
-def _parameter(rule: Rule) -> int:
-    return rule.parameter or DEFAULT_PARAMETER[rule.kind]
-
-
 def _gap(rule: Rule, of: int, mentees: Sequence[Profile], mentors: Sequence[Profile]) -> Measure:
     """Levels or days by which the mentor is ahead, against the wanted gap.
 
@@ -356,7 +372,7 @@ def _gap(rule: Rule, of: int, mentees: Sequence[Profile], mentors: Sequence[Prof
     theirs = [_position(rule, person) for person in mentors]
     left = np.array([value or 0 for value in own], dtype=np.int64)
     right = np.array([value or 0 for value in theirs], dtype=np.int64)
-    target = _parameter(rule) * (DAYS_PER_YEAR if rule.kind == "seniority" else 1)
+    target = wanted(rule) * (DAYS_PER_YEAR if rule.kind == "seniority" else 1)
     step = DAYS_PER_YEAR if rule.kind == "seniority" else 1
 
     def share(ahead: Integers) -> Integers:
@@ -468,7 +484,7 @@ def _overlap(
     found = [right_features(person) for person in mentors]
     source, common = _common(asked, found)
     whole = source.enough
-    most = _parameter(rule) if rule.kind == "availability" else whole
+    most = wanted(rule) if rule.kind == "availability" else whole
     enough = np.clip(whole, 1, np.maximum(most, 1))
 
     def count(rows: Integers, columns: Integers) -> Integers:
@@ -481,35 +497,13 @@ def _overlap(
 
 
 def _common(left: Sequence[Asked], right: Sequence[Mapping[str, int]]) -> tuple[Overlap, Count]:
-    """Vectors of what both sides have in common (enough is all a left side asks for), and counts.
-
-    An amount is a staircase of steps worth 1, so that common steps count min(cap, amount).
-    """
-    whole = [sum(factor * cap for factor, cap in one.values()) for one in left]
-    source = overlap(left, right, np.array(whole, dtype=np.int64))
-
-    @cache
-    def matrices() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        wanted = [
-            {(k, n): factor for k, (factor, cap) in one.items() for n in range(cap)} for one in left
-        ]
-        had = [{(k, n): 1 for k, amount in one.items() for n in range(amount)} for one in right]
-        keys = {key for steps in wanted for key in steps} & {key for steps in had for key in steps}
-        position = {key: n for n, key in enumerate(sorted(keys))}
-        # float32 products use the fast matrix kernels and are exact: sums stay far under 2**24
-        a = np.zeros((len(left), len(keys)), dtype=np.float32)
-        b = np.zeros((len(right), len(keys)), dtype=np.float32)
-        for matrix, side in ((a, wanted), (b, had)):
-            for n, steps in enumerate(side):
-                for key, weight in steps.items():
-                    if key in position:
-                        matrix[n, position[key]] = weight
-        return a, b
+    """Vectors of what both sides have in common, all that is asked being enough, and counts."""
+    source = overlap(left, right)
 
     def count(rows: Integers, columns: Integers) -> Integers:
         if len(rows) <= FEW_ROWS:
             return source.block(rows)[:, columns]
-        a, b = matrices()
+        a, b = source.staircases
         return (a[rows] @ b[columns].T).astype(np.int64)
 
     return source, count
@@ -518,74 +512,3 @@ def _common(left: Sequence[Asked], right: Sequence[Mapping[str, int]]) -> tuple[
 def _share_no_language(mentee: Profile, mentor: Profile) -> bool:
     declared = bool(mentee.languages) and bool(mentor.languages)
     return declared and not mentee.languages & mentor.languages
-
-
-def _reason(measure: Measure, points: int, mentee: Profile, mentor: Profile) -> Reason:
-    kind = measure.rule.kind
-    if isinstance(measure, Given):
-        return Reason("given_points", kind, points, measure.of, {})
-    missing = [
-        side
-        for side, blank in (
-            ("mentee", _is_blank(kind, mentee, "mentee")),
-            ("mentor", _is_blank(kind, mentor, "mentor")),
-        )
-        if blank
-    ]
-    if missing:
-        return Reason(f"{kind}_missing", kind, points, measure.of, {"missing": missing})
-    outcome, facts = _facts(measure.rule, mentee, mentor)
-    return Reason(f"{kind}_{outcome}", kind, points, measure.of, facts)
-
-
-def _is_blank(kind: str, person: Profile, side: str) -> bool:
-    if kind == "level_gap":
-        return person.level is None
-    if kind == "seniority":
-        return person.hired_on is None
-    if kind in OVERLAPS:
-        return not OVERLAPS[kind][side == "mentor"](person)
-    return not getattr(person, kind)
-
-
-def _facts(rule: Rule, mentee: Profile, mentor: Profile) -> tuple[str, dict[str, Any]]:
-    """Outcome word and facts of a criterion that both sides answered."""
-    if rule.kind == "level_gap":
-        gap = (mentor.level or 0) - (mentee.level or 0)
-        return _compare(gap), {
-            "gap": gap,
-            "target": _parameter(rule),
-            "mentee": mentee.level,
-            "mentor": mentor.level,
-        }
-    if rule.kind == "seniority" and mentee.hired_on and mentor.hired_on:
-        days = (mentee.hired_on - mentor.hired_on).days
-        years = (abs(days) + DAYS_PER_YEAR // 2) // DAYS_PER_YEAR
-        return _compare(days), {"years": years, "target": _parameter(rule)}
-    if rule.kind == "skills":
-        wanted, offered = mentee.skills_wanted, mentor.skills_offered
-        return _parts(list(wanted), set(offered))
-    if rule.kind == "needs":
-        return _parts(list(mentee.needs), set(mentor.can_help), is_ranked=True)
-    if rule.kind == "languages":
-        return _parts(list(mentee.languages), set(mentor.languages))
-    if rule.kind == "availability":
-        return _parts(list(mentee.availability), set(mentor.availability))
-    own, theirs = getattr(mentee, rule.kind), getattr(mentor, rule.kind)
-    return ("same" if own == theirs else "different"), {"mentee": own, "mentor": theirs}
-
-
-def _compare(difference: int) -> str:
-    if difference == 0:
-        return "equal"
-    return "above" if difference > 0 else "below"
-
-
-def _parts(
-    asked: list[str], found: set[str], is_ranked: bool = False
-) -> tuple[str, dict[str, Any]]:
-    ordered = asked if is_ranked else sorted(asked)
-    common = [code for code in ordered if code in found]
-    lacking = [code for code in ordered if code not in found]
-    outcome = "none" if not common else "some" if lacking else "all"
-    return outcome, {"common": common, "lacking": lacking}

@@ -8,12 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.engine import kernels
-from matching.engine.packing import Packed, Task, narrow, pack
+from matching.engine.packing import Packed, Small, Task, narrow, pack
 from matching.engine.scoring import prepare
 from matching.engine.terms import FULL, EngineError, Problem, Profile, Progress, Rule
 from matching.engine.vectors import Flags, Integers
 
 CANDIDATES = 32
+KNOWN = 64
+"""The heaviest pairs of each mentee that are remembered; so many of them begin as candidates."""
 PER_MENTEE = 16
 PER_MENTOR = 8
 ROWS = 512
@@ -40,8 +42,9 @@ class Found:
     pops: int
 
 
-Pairs = tuple[Integers, Integers, Integers]
+Pairs = tuple[Small, Small, Integers]
 """Rows, columns and weights of some pairs."""
+NO_PAIRS: Pairs = (np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int64))
 
 
 class Crawl(Exception):
@@ -60,14 +63,16 @@ class Search:
     """One search: candidate pairs, who has whom at which prices, and what is left to check.
 
     Of every pair outside the candidates it is known that it is worth no more than the prices of
-    its two sides, but for rows and columns whose price has fallen since that was checked.
+    its two sides, but for rows and columns whose price has fallen since that was checked. A row
+    that keeps `least` or more for itself needs no check: no pair that is not remembered, among
+    the candidates or in the `reserve`, weighs more.
     """
 
     def __init__(self, task: Task, progress: Progress | None) -> None:
         rows, columns = task.packed.rows, task.packed.columns
         self.task, self.progress = task, progress
         self.rounds, self.pops = 0, 0
-        self.pairs = _candidates(task, progress)
+        self.pairs, self.reserve, self.least = _remembered(task, progress)
         self.mate = np.full(rows, NOBODY, dtype=np.int64)
         self.own = np.zeros(rows, dtype=np.int64)
         self.price = np.zeros(columns, dtype=np.int64)
@@ -87,15 +92,15 @@ class Search:
         Raises Crawl, or EngineError("proof_failed") rather than return what is not proven.
         """
         self._begin()
-        more = self._check(self.task.rows, None)
+        more = self._check_fallen(self.task.rows)
         while len(more[0]):
             if self.rounds >= ROUNDS and self.task.is_guarded:
                 raise Crawl
             self._take(more)
-            hit = np.unique(more[0])
+            hit = _rows_of(more)
             if len(hit) * 8 > len(self.task.rows):
                 self._begin()
-                more = self._check(self.task.rows, None)
+                more = self._check_fallen(self.task.rows)
             else:
                 self._repair(hit, hit)
                 more = self._check_fallen(hit)
@@ -141,11 +146,12 @@ class Search:
         more. This search is used up by it.
         """
         gone = (task.places == 0) & (self.task.places > 0)
-        row, column, weight = self.pairs
         placed = np.zeros(task.packed.rows, dtype=np.bool_)
         placed[task.rows] = True
-        kept = placed[row] & ~gone[column] & ~_shut(task.packed, row, column)
-        self.pairs = row[kept], column[kept], weight[kept]
+        for name in ("pairs", "reserve"):
+            row, column, weight = getattr(self, name)
+            kept = placed[row] & ~gone[column] & ~_shut(task.packed, row, column)
+            setattr(self, name, (row[kept], column[kept], weight[kept]))
         fewer = np.flatnonzero(task.places < self.task.places)
         hit = np.union1d(hit, np.flatnonzero(np.isin(self.mate, fewer)))
         self.task = task
@@ -155,8 +161,9 @@ class Search:
         more = self._check_fallen(back)
         while len(more[0]):
             self._take(more)
-            self._repair(np.unique(more[0]), np.unique(more[0]))
-            more = self._check_fallen(np.unique(more[0]))
+            hit = _rows_of(more)
+            self._repair(hit, hit)
+            more = self._check_fallen(hit)
         return self._proven()
 
     def copy(self) -> "Search":
@@ -179,10 +186,7 @@ class Search:
 
     def _take(self, more: Pairs) -> None:
         """Add candidates."""
-        row, column, weight = (
-            np.concatenate([one, other]) for one, other in zip(self.pairs, more, strict=True)
-        )
-        self.pairs = row, column, weight
+        self.pairs = _joined([self.pairs, more])
 
     def _graph(self) -> Any:
         self.rounds += 1
@@ -214,16 +218,28 @@ class Search:
     def _check_fallen(self, hit: Integers) -> Pairs:
         """What may be worth more than its prices after a repair of these rows."""
         self.fallen_rows[hit] = True
-        self.fallen_rows[np.setdiff1d(np.arange(len(self.mate)), self.task.rows)] = False
-        self.fallen_columns[self.task.places == 0] = False
-        rows, columns = np.flatnonzero(self.fallen_rows), np.flatnonzero(self.fallen_columns)
-        everything = len(self.mate) * len(self.price)
-        if len(rows) * len(self.price) + len(columns) * len(self.mate) > everything:
-            return self._check(self.task.rows, None)
-        others = self.task.rows[~self.fallen_rows[self.task.rows]]
-        parts = self._check(rows, None), self._check(others, columns)
-        joined = tuple(np.concatenate(part) for part in zip(*parts, strict=True))
-        return joined[0], joined[1], joined[2]
+        row, column, weight = self.reserve
+        gains = weight > self._asked()[column] + self.own[row]
+        if gains.any():
+            return row[gains], column[gains], weight[gains]
+        asked = self.task.rows
+        open_rows = asked[self.least[asked] > self.own[asked]]
+        fallen = self.fallen_rows[open_rows]
+        rows, columns = (
+            open_rows[fallen],
+            np.flatnonzero(self.fallen_columns & (self.task.places > 0)),
+        )
+        others = open_rows[~fallen]
+        if len(columns) == 0 or len(others) == 0:
+            found = self._check(rows, None)
+        elif len(columns) * 2 > len(self.price):
+            found = self._check(open_rows, None)
+        else:
+            found = _joined([self._check(rows, None), self._check(others, columns)])
+        self.fallen_rows[:], self.fallen_columns[:] = False, False
+        if self.progress:
+            self.progress("proof", len(asked), len(asked))
+        return found
 
     def _check(self, rows: Integers, columns: Integers | None) -> Pairs:
         """Open pairs of some rows (and columns) that are worth more than the prices of both."""
@@ -243,18 +259,14 @@ class Search:
                 packed, task.scale, (mentees, mentors), price, self.own, some, PER_MENTEE, high
             )
             n, place = np.nonzero(gains)
-            found.append((some[n], at[n, place].astype(np.int64), gains[n, place]))
+            found.append((some[n].astype(np.int32), at[n, place], gains[n, place]))
             if self.progress:
                 self.progress("proof", start + len(some), len(rows))
-        if columns is None:
-            self.fallen_rows[rows] = False
-        if columns is not None or len(rows) == len(task.rows):
-            self.fallen_columns[:] = False
         j, place = np.nonzero(high[0])
-        found.append((high[1][j, place].astype(np.int64), j, high[0][j, place]))
-        row, column, gain = (np.concatenate(part) for part in zip(*found, strict=True))
+        found.append((high[1][j, place], j.astype(np.int32), high[0][j, place]))
+        row, column, gain = _joined(found)
         weight = gain + self.own[row] + price[column]
-        return row, column if columns is None else columns[column], weight
+        return row, column if columns is None else columns[column].astype(np.int32), weight
 
     def _asked(self) -> Integers:
         """Price per column; who takes nobody asks for more than any pair is worth."""
@@ -275,30 +287,41 @@ class Search:
         return Found(self.mate, prices, value, bound, self.rounds, self.pops)
 
 
-def _candidates(task: Task, progress: Progress | None) -> Pairs:
+def _remembered(task: Task, progress: Progress | None) -> tuple[Pairs, Pairs, Integers]:
+    """Per row the heaviest pairs, the next heaviest, and what any other weighs at most."""
     usable: Flags = task.places > 0
-    parts = []
+    least = np.zeros(task.packed.rows, dtype=np.int64)
+    heavy: list[Pairs] = []
+    light: list[Pairs] = []
     for start in range(0, len(task.rows), ROWS):
         rows = task.rows[start : start + ROWS]
-        columns, weights, many = kernels.best(
-            task.packed, task.scale, task.hashes, usable, rows, CANDIDATES
+        columns, weights, _many = kernels.best(
+            task.packed, task.scale, task.hashes, usable, rows, KNOWN
         )
-        kept = np.arange(CANDIDATES)[None, :] < many[:, None]
-        parts.append((np.repeat(rows, many), columns[kept], weights[kept]))
+        least[rows] = weights.min(axis=1)
+        cut = np.partition(weights, -CANDIDATES, axis=1)[:, -CANDIDATES, None]
+        for kept, parts in ((weights >= cut, heavy), (weights < cut, light)):
+            n, place = np.nonzero(kept & (weights > 0))
+            parts.append((rows[n].astype(np.int32), columns[n, place], weights[n, place]))
         if progress:
             progress("scoring", start + len(rows), len(task.rows))
-    if not parts:
-        empty = np.zeros(0, dtype=np.int64)
-        return empty, empty, empty
-    joined = tuple(np.concatenate(part).astype(np.int64) for part in zip(*parts, strict=True))
-    return joined[0], joined[1], joined[2]
+    return _joined(heavy), _joined(light), least
 
 
-def _shut(packed: Packed, row: Integers, column: Integers) -> Flags:
+def _rows_of(pairs: Pairs) -> Integers:
+    return np.unique(pairs[0]).astype(np.int64)
+
+
+def _joined(parts: list[Pairs]) -> Pairs:
+    row, column, weight = (np.concatenate(part) for part in zip(NO_PAIRS, *parts, strict=True))
+    return row, column, weight
+
+
+def _shut(packed: Packed, row: Small, column: Small) -> Flags:
     """Which of some pairs are closed by name."""
     rows = np.repeat(np.arange(packed.rows), np.diff(packed.shut_start))
     closed = rows * packed.columns + packed.shut_column
-    return np.isin(row * packed.columns + column, closed)
+    return np.isin(row.astype(np.int64) * packed.columns + column, closed)
 
 
 def rows_of(packed: Packed, rows: Integers) -> npt.NDArray[np.int32]:
@@ -343,4 +366,4 @@ def warm() -> None:
     search.found()
     nobody = np.zeros(0, dtype=np.int64)
     search._repair(nobody, nobody)
-    search._check_fallen(nobody)
+    search._check(task.rows, None)

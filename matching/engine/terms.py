@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -31,7 +31,6 @@ FAIRNESS = ("sum", "concave", "maximin")
 HIGHEST_SKILL = 100
 HIGHEST_GIVEN = 1_000_000_000
 HIGHEST_RANK = 1_000
-PLAIN = frozenset({str, int, tuple})
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage (scoring, assignment, proof, reasons), steps done and steps in all."""
@@ -158,7 +157,7 @@ class Pair:
     mentee: str
     mentor: str
     points: int
-    reasons: tuple[Reason, ...]
+    reasons: Sequence[Reason]
     locked: bool = False
 
 
@@ -255,7 +254,7 @@ def _refuse(code: str, ids: "list[str] | set[str]") -> None:
 
 def _has_valid_skills(profile: Profile) -> bool:
     levels = (*profile.skills_offered.values(), *profile.skills_wanted.values())
-    return all(1 <= level <= HIGHEST_SKILL for level in levels)
+    return not levels or (min(levels) >= 1 and max(levels) <= HIGHEST_SKILL)
 
 
 def _check_rules(rules: tuple[Rule, ...]) -> None:
@@ -307,10 +306,9 @@ def input_hash(problem: Problem) -> str:
     """Hex SHA-256 of the problem and the engine version; the order of the input does not count."""
     content: dict[str, Any] = {
         "engine": VERSION,
-        "mentees": [_plain(p) for p in sorted(problem.mentees, key=lambda p: p.id)],
+        "mentees": sorted(problem.mentees, key=lambda p: p.id),
         "mentors": [
-            [_plain(p), problem.capacity.get(p.id, 1)]
-            for p in sorted(problem.mentors, key=lambda p: p.id)
+            [p, problem.capacity.get(p.id, 1)] for p in sorted(problem.mentors, key=lambda p: p.id)
         ],
         "rules": [vars(rule) for rule in sorted(problem.rules, key=lambda r: r.kind)],
         "blocked": sorted({tuple(sorted(pair)) for pair in problem.blocked}),
@@ -343,22 +341,19 @@ def plan_hash(pairs: tuple[Pair, ...]) -> str:
     return _digest(sorted([pair.mentee, pair.mentor, pair.points] for pair in pairs))
 
 
-def _plain(profile: Profile) -> dict[str, Any]:
-    plain: dict[str, Any] = {}
-    for name, value in vars(profile).items():
-        if value is None or type(value) in PLAIN:
-            plain[name] = value
-        elif isinstance(value, frozenset):
-            plain[name] = sorted(value)
-        elif isinstance(value, Mapping):
-            plain[name] = dict(value)
-        elif isinstance(value, date):
-            plain[name] = value.isoformat()
-        else:
-            plain[name] = value
-    return plain
+def _plain(value: object) -> Any:
+    """What JSON does not know, as it has always been written in a hash."""
+    if isinstance(value, Profile):
+        return vars(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a problem")
 
 
 def _digest(content: object) -> str:
-    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()

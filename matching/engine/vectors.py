@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -76,16 +78,11 @@ class Overlap:
         What nobody offers is left out of the entries, but not of `enough`. Who asks for nothing
         is not somebody who asks for what nobody offers: the first earns the neutral half.
         """
-        start, enough = self.start.tolist(), self.enough.tolist()
-        for row, (first, last) in enumerate(pairwise(start)):
-            some = slice(first, last)
-            asked = zip(
-                self.key[some].tolist(),
-                self.factor[some].tolist(),
-                self.cap[some].tolist(),
-                strict=True,
-            )
-            yield bool(blank[row]), enough[row], frozenset(asked)
+        asked = [*zip(self.key.tolist(), self.factor.tolist(), self.cap.tolist(), strict=True)]
+        bounds = pairwise(self.start.tolist())
+        rows = zip(blank.tolist(), self.enough.tolist(), bounds, strict=True)
+        for is_blank, enough, (first, last) in rows:
+            yield is_blank, enough, frozenset(asked[first:last])
 
     def each(self, rows: Integers, columns: Integers) -> Integers:
         """Counts of single pairs."""
@@ -108,31 +105,63 @@ class Overlap:
                 total[n] += self.factor[entry] * there
         return total
 
+    @cached_property
+    def staircases(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Two matrices whose product is the sum for every row and every mentor.
+
+        An amount is a staircase of steps worth 1, so that common steps count min(cap, amount).
+        float32 products use the fast matrix kernels and are exact: sums stay far under 2**24.
+        """
+        steps = self.found.max(axis=1, initial=0).astype(np.int64)
+        first = np.cumsum(steps) - steps
+        key = np.repeat(np.arange(len(steps)), steps)
+        height = np.arange(len(key)) - first[key]
+        had = self.found[key] > height[:, None]
+        many = np.minimum(self.cap, steps[self.key])
+        entry = np.repeat(np.arange(len(many)), many)
+        step = first[self.key[entry]] + np.arange(len(entry)) - (np.cumsum(many) - many)[entry]
+        row = np.repeat(np.arange(len(self.enough)), np.diff(self.start))
+        wanted = np.zeros((len(self.enough), len(key)), dtype=np.float32)
+        wanted[row[entry], step] = self.factor[entry]
+        return wanted, np.ascontiguousarray(had.T.astype(np.float32))
+
 
 Source = Gap | Category | Overlap
 
 
-def overlap(asked: Asked, found: Found, enough: Integers) -> Overlap:
-    """Vectors of an overlap; what only one side names does not count and is left out."""
-    named = {key for one in asked for key in one} & {key for one in found for key in one}
+def overlap(asked: Asked, found: Found) -> Overlap:
+    """Vectors of an overlap; enough is everything that is asked.
+
+    What only one side names does not count and is left out of the entries.
+    """
+    named = set().union(*asked) & set().union(*found)
     position = {key: n for n, key in enumerate(sorted(named))}
-    start, entries = [0], []
-    for one in asked:
-        entries += [
-            (position[key], factor, cap) for key, (factor, cap) in one.items() if key in position
-        ]
-        start.append(len(entries))
-    columns = np.array(entries, dtype=np.int64).reshape(len(entries), 3)
+    row, key = _entries(asked, position)
+    pairs = chain.from_iterable(pair for one in asked for pair in one.values())
+    factor, cap = np.fromiter(pairs, dtype=np.int64).reshape(-1, 2).T
+    enough = np.bincount(row, factor * cap, minlength=len(asked)).astype(np.int64)
+    is_named = key >= 0
+    many = np.bincount(row[is_named], minlength=len(asked))
+    column, offered = _entries(found, position)
+    amount = np.fromiter((n for has in found for n in has.values()), dtype=np.int64)
     matrix = np.zeros((len(named), len(found)), dtype=np.uint8)
-    for j, has in enumerate(found):
-        for key, amount in has.items():
-            if key in position:
-                matrix[position[key], j] = amount
+    is_asked = offered >= 0
+    matrix[offered[is_asked], column[is_asked]] = amount[is_asked]
     return Overlap(
-        np.array(start, dtype=np.int64),
-        np.ascontiguousarray(columns[:, 0]),
-        np.ascontiguousarray(columns[:, 1]),
-        np.ascontiguousarray(columns[:, 2]),
+        np.concatenate([[0], np.cumsum(many)]).astype(np.int64),
+        key[is_named],
+        factor[is_named],
+        cap[is_named],
         matrix,
         enough,
     )
+
+
+def _entries(
+    people: Sequence[Mapping[str, Any]], position: Mapping[str, int]
+) -> tuple[Integers, Integers]:
+    """Who names something, and the number of what is named: −1 when the other side does not."""
+    many = np.fromiter(map(len, people), dtype=np.int64)
+    who = np.repeat(np.arange(len(people)), many)
+    what = (position.get(key, -1) for one in people for key in one)
+    return who, np.fromiter(what, dtype=np.int64, count=len(who))

@@ -40,6 +40,23 @@ def begun(problem: Problem) -> Again:
     return again
 
 
+@pytest.mark.parametrize("kind", ["plain", *cohort.HOSTILE])
+def test_change_to_a_pair_that_nobody_remembers_is_answered_the_same(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    search = fast.kernels()
+    monkeypatch.setattr(search, "CANDIDATES", 2)
+    monkeypatch.setattr(search, "KNOWN", 4)
+    for seed in range(2):
+        problem = make(kind, 90, seed)
+        plan, again = solve(problem), begun(problem)
+        for pair in plan.pairs[::10]:
+            apart = replace(problem, blocked=frozenset({(pair.mentee, pair.mentor)}))
+            assert again.broken(pair.mentee, pair.mentor) == difference(plan, solve(apart))
+            fewer = replace(problem, capacity={**problem.capacity, pair.mentor: 0})
+            assert again.left(pair.mentor) == difference(plan, solve(fewer))
+
+
 @settings(max_examples=25, deadline=None)
 @given(kinds, st.integers(20, 90), st.integers(0, 10**6), st.data())
 def test_every_change_is_answered_as_if_it_were_solved_anew(

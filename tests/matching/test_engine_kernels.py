@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bench import cohort
 from matching.engine import (
+    Again,
     EngineError,
     Plan,
     Problem,
@@ -26,6 +27,7 @@ from matching.engine import (
     shortlist,
     solve,
 )
+from matching.engine import kernels as engine_kernels
 from matching.engine.assignment import solve_scored
 from matching.engine.scoring import prepare
 from tests.matching.test_engine_assignment import brute_force
@@ -177,6 +179,41 @@ def test_programme_where_every_pair_is_blocked_pairs_nobody() -> None:
 def test_several_hundred_people_are_paired_as_scipy_pairs_them() -> None:
     ours, theirs = both(cohort.programme(700))
     assert bare(ours) == bare(theirs)
+
+
+@pytest.mark.parametrize("kind", ["plain", *cohort.HOSTILE])
+@pytest.mark.parametrize("remembered", [(1, 1), (2, 5), (8, 8)])
+def test_pairs_that_nobody_remembers_are_found_by_pricing_them_out(
+    monkeypatch: pytest.MonkeyPatch, kind: str, remembered: tuple[int, int]
+) -> None:
+    search = fast.kernels()
+    assert search is not None
+    monkeypatch.setattr(search, "CANDIDATES", remembered[0])
+    monkeypatch.setattr(search, "KNOWN", remembered[1])
+    for seed in range(3):
+        problem = cohort.programme(120, seed) if kind == "plain" else cohort.HOSTILE[kind](120)
+        ours, theirs = both(replace(problem, salt=str(seed)))
+        assert bare(ours) == bare(theirs)
+
+
+def test_warm_kernels_are_compiled_for_everything_that_a_run_asks_of_them() -> None:
+    def known() -> dict[str, int]:
+        return {
+            name: len(one.signatures)
+            for name, one in vars(engine_kernels).items()
+            if hasattr(one, "signatures")
+        }
+
+    search = fast.kernels()
+    assert search is not None
+    search.warm()
+    before = known()
+    for make_hostile in cohort.HOSTILE.values():
+        problem = make_hostile(400)
+        again = Again.begin(problem)
+        assert again is not None
+        again.left(problem.mentors[0].id)
+    assert known() == before
 
 
 def test_lock_on_a_forbidden_pair_is_refused_by_the_kernels_too() -> None:

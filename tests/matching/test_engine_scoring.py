@@ -1,5 +1,6 @@
 """The scores of the engine: exact contributions, neutral gaps, hard rules."""
 
+import pickle
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -96,6 +97,19 @@ def test_the_reason_shown_is_the_gate_that_closed_the_pair(
     for i, j in product(range(len(people)), repeat=2):
         blocks = scores.blocks(i, j)
         assert scores.gates[scores.gate[i, j]] == (blocks[0] if blocks else "")
+
+
+def test_reasons_that_are_written_when_read_stand_for_a_tuple_of_them() -> None:
+    people = (Profile(id="a", site="Lyon", needs=("x",)), Profile(id="b", can_help=frozenset("x")))
+    rules = (Rule("needs", 3), Rule("site", 1))
+    (pair,) = solve(Problem(mentees=people[:1], mentors=people[1:], rules=rules)).pairs
+    needs, site = pair.reasons
+    assert (needs.code, needs.points, needs.of) == ("needs_all", 37_500, 37_500)
+    assert (site.code, site.facts) == ("site_missing", {"missing": ["mentor"]})
+    assert pair.reasons == (needs, site) != (site, needs)
+    assert (pair.reasons[1], pair.reasons[:1], len(pair.reasons)) == (site, (needs,), 2)
+    assert pickle.loads(pickle.dumps(pair)) == pair == replace(pair, reasons=(needs, site))
+    assert repr(pair.reasons) == repr((needs, site))
 
 
 @pytest.mark.parametrize("kind", KINDS)
