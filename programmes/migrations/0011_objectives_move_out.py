@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0009_self_mode")]
+    dependencies = [("programmes", "0010_canvas_says_needs_and_surveys")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
