@@ -180,12 +180,18 @@ from lab.models import Scenario
 from matching.models import MatchingRun
 from people.models import Person
 from programmes.models import Enrolment, Programme
+from selection.models import Policy
 with walls.inside("kestrel"):
     hr = Person.objects.hr().order_by("pk")[0]
     alive = Programme.objects.get(status="open", mode="hybrid")
     mine = Enrolment.objects.filter(
         person__email={mentor}, role="mentor", programme__in=Programme.objects.alive()
     )
+    named = mine.accepted().filter(programme__status="running").order_by("pk")[0]
+    Policy.objects.update_or_create(
+        programme=named.programme, defaults={{"is_qualified_first": True}}
+    )
+    print(reverse("references:name", args=[named.public_id]))
     print(reverse("introductions:answers", args=[mine.accepted().first().public_id]))
     run = MatchingRun.objects.shortlists().first()
     print(reverse("introductions:totals", args=[run.public_id]))
@@ -204,4 +210,4 @@ with walls.inside("kestrel"):
     prescription.perform(sought)
     print(reverse("lab:prescription", args=[sought.public_id]))
 """
-"""What the three modes and the lab show of programmes; the first page is a mentor's."""
+"""What the three modes and the lab show of programmes; the first two pages are a mentor’s."""

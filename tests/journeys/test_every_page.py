@@ -127,10 +127,10 @@ def tour(browser: Browser, product: Product, kestrel: dict[str, Any]) -> Tour:
     logins = {one["role"]: repr(one["email"]) for one in kestrel["logins"]}
     emails = f"{logins['mentee']}, {logins['mentor']}"
     stock = tour.orders(METHOD.format(emails=emails))
-    answers, *modes = tour.orders(MODES.format(mentor=logins["mentor"]))
+    named, answers, *modes = tour.orders(MODES.format(mentor=logins["mentor"]))
     desk += [*stock[6:], *modes]
     tour.visit("hr_admin", "/", *desk, "/account/logout/", "/account/reauthenticate/")
-    own = {"mentor": [*stock[:3], answers], "mentee": stock[3:6]}
+    own = {"mentor": [*stock[:3], named, answers], "mentee": stock[3:6]}
     for role in ("programme_director", "sponsor", "mentor", "mentee", "mentee_ranking"):
         tour.visit(role, "/", *own.get(role, []))
     tour.visit("", *NOBODYS, outside, letters=tour.letters())

@@ -58,7 +58,14 @@ from evaluations.models import PulseRequest
 from people.actions import invitation, profile
 from people.adapter import ResetTokens
 from people.models import Person
+from django.utils import timezone
+from programmes.models import Enrolment, Programme
+from references.actions import request
+from references.models import ReferenceRequest
 with walls.inside("kestrel"):
+    mentor = Enrolment.objects.filter(
+        role="mentor", status="accepted", programme__in=Programme.objects.alive(), verdict=None
+    ).order_by("pk")[0]
     newcomers = Person.objects.filter(leaving_on=None, joined_at=None)
     members = Person.objects.exclude(joined_at=None).filter(last_login=None)
     for number, language in enumerate(("fr", "en")):
@@ -72,8 +79,12 @@ with walls.inside("kestrel"):
         key = int_to_base36(member.pk), ResetTokens().make_token(member)
         print(reverse("account_reset_password_from_key", args=key))
         print(reverse("communication:stop_by_link", args=[letters.token(newcomer)]))
+        named = ReferenceRequest.objects.create(
+            enrolment=mentor, referee=newcomer, answer_by=timezone.localdate()
+        )
+        print(reverse("references:answer_by_link", args=[request.token(named)]))
 """
-"""Prints the addresses that people get by letter only: four of a French reader, four of another.
+"""Prints the addresses that people get by letter only: five of a French reader, five of another.
 
 The page behind a letter speaks the language of the letter.
 """
@@ -99,9 +110,9 @@ class Tour:
         self.own_words = frozenset(own_words(ROOT / "demo" / str(company["subdomain"])))
 
     def letters(self) -> dict[str, list[str]]:
-        """Paths known from letters, by language: invitation, pulse, new password, way out."""
+        """Paths known from letters: invitation, pulse, new password, way out, reference."""
         paths = self.orders(LETTERS)
-        return {"fr": paths[:4], "en": paths[4:]}
+        return {"fr": paths[:5], "en": paths[5:]}
 
     def orders(self, script: str) -> list[str]:
         """Run ``script`` in the product; the addresses that it prints."""
