@@ -53,6 +53,8 @@ def _run(options: Namespace, progress: Progress | None) -> int:
     except EngineError as error:
         return _refuse([_fault(intake, error)])
     faults = _write(options, account)
+    for file in intake.empty:
+        print(f"{'Empty':<12}{file}: nobody is in this file, only the names of its columns")
     for file, columns in intake.unused.items():
         print(f"{'Not read':<12}{file}: {', '.join(columns)}")
     print(in_words(account))

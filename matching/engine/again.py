@@ -30,6 +30,7 @@ class Again:
     """A solved problem that is kept to answer what-if questions, each from the same solution.
 
     Only for problems that the kernels solve: `begin` gives None otherwise, and one solves anew.
+    What was begun is answered in any case, if need be slowly.
     """
 
     def __init__(self, problem: Problem, scores: Any, task: packing.Task, search: Any) -> None:
@@ -48,13 +49,18 @@ class Again:
         task = fast.task_of(problem, scores, free, with_ranks=problem.policy == "balanced")
         if kernels is None or task is None:
             return None
-        return cls(problem, scores, task, kernels.Search(task, None))
+        try:
+            return cls(problem, scores, task, kernels.Search(task, None))
+        except kernels.Crawl:
+            return None
 
     def broken(self, mentee: str, mentor: str) -> Change:
-        """These two may not be paired."""
+        """These two may not be paired. Raises EngineError("pair_locked") when they must be."""
         i, j = self._known(mentee, mentor)
+        if self.free.locked.get(i) == j:
+            raise EngineError("pair_locked", mentee, mentor)
         if i in self.free.locked:
-            raise EngineError("lock_forbidden", mentee, mentor, "blocked")
+            return Change(0, 0, {})
         task = replace(self.task, packed=packing.shut(self.task.packed, i, j))
         has_her = self.found.assigned[i] == j
         return self._after(task, np.array([i] if has_her else [], dtype=np.int64), 0)
@@ -101,7 +107,7 @@ class Again:
     def _after(
         self, task: packing.Task, hit: Integers, more: int, forced: tuple[int, int] | None = None
     ) -> Change:
-        found = self.search.copy().changed(task, hit)
+        found = self.search.copy().changed(replace(task, is_patient=True), hit)
         was, now = self.found.assigned, found.assigned.copy()
         if forced:
             now[forced[0]] = forced[1]

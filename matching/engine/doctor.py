@@ -96,9 +96,10 @@ def prescribe(
     """The fewest changes that give everybody a mentor; among those, the most points.
 
     `most_extra` limits the extra places of each mentor (no limit without it; then as many as
-    possible are helped first), `never` names further rules that stay. Policy, rankings and
-    fairness do not matter here. Raises EngineError as `solve` does, and `too_large` beyond exact
-    arithmetic.
+    possible are helped first), `never` names further rules that stay. Policy, rankings, fairness
+    and a chosen bonus do not matter here, where it is about who can have a mentor: with a bonus
+    that somebody chose, the best plan after the changes may still leave somebody alone. Raises
+    EngineError as `solve` does, and `too_large` beyond exact arithmetic.
     """
     scores = score(problem)
     free = apply_locks(problem, scores)

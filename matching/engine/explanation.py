@@ -125,7 +125,7 @@ def shortlist(problem: Problem, k: int, plan: Plan | None = None) -> dict[str, S
     best = plan or settle_scored(problem, scores)
     given = {pair.mentee: pair.mentor for pair in best.pairs}
     # A floor of the plan takes nobody off a list: it may only be too high for this one mentee.
-    plain = replace(problem, fairness="sum", bonus=None, keep=frozenset())
+    plain = replace(problem, fairness="sum", keep=frozenset())
     leading = _leading(plain, scores, k)
     for mentee_id, mentor_id in given.items():
         chosen, j = leading[scores.row[mentee_id]], scores.column[mentor_id]

@@ -45,7 +45,8 @@ class Paths:
 class Intake:
     """What the files hold: a problem (None when something is wrong), and where it came from.
 
-    `locked` gives the line of each lock; `unused` the columns that nothing looked at, by file.
+    `locked` gives the line of each lock; `unused` the columns that nothing looked at, by file;
+    `empty` the files of people in which nobody is.
     """
 
     paths: Paths
@@ -53,6 +54,7 @@ class Intake:
     faults: list[Fault] = field(default_factory=list)
     locked: Pairs = field(default_factory=dict)
     unused: dict[str, list[str]] = field(default_factory=dict)
+    empty: list[str] = field(default_factory=list)
 
 
 def take_in(paths: Paths) -> Intake:
@@ -75,6 +77,7 @@ def take_in(paths: Paths) -> Intake:
     keep = reader.kept(paths.keep)
     intake.faults += [fault for sheet in sheets for fault in sheet.faults]
     intake.unused = {sheet.file: sheet.unused() for sheet in sheets if sheet.unused()}
+    intake.empty = [sheet.file for sheet in sheets if sheet.is_empty]
     if intake.faults:
         return intake
     intake.problem = Problem(
@@ -227,13 +230,15 @@ class _Reader:
         sheet.faults = self.intake.faults
         return sheet, [] if missing else sheet.rows
 
-    def _person(self, sheet: Sheet, row: Row, column: str, known: Iterable[str]) -> str:
+    def _person(
+        self, sheet: Sheet, row: Row, column: str, known: Iterable[str], *, is_mentor: bool
+    ) -> str:
         """The id in a cell when it is known, else "" and a fault."""
         name = row[column]
         if name in known:
             return name
         cause = f"“{name}” is not known." if name else "The id is missing."
-        file = self.intake.paths.mentors if column == "mentor" else self.intake.paths.mentees
+        file = self.intake.paths.mentors if is_mentor else self.intake.paths.mentees
         sheet.fault(row.line, column, cause, f"Write an id of {file}, or take the line out.")
         return ""
 
@@ -278,8 +283,8 @@ class _Reader:
             mentees = mentors = mentees | mentors | self.others
         found: Pairs = {}
         for row in rows:
-            mentee = self._person(sheet, row, "mentee", mentees)
-            mentor = self._person(sheet, row, "mentor", mentors)
+            mentee = self._person(sheet, row, "mentee", mentees, is_mentor=False)
+            mentor = self._person(sheet, row, "mentor", mentors, is_mentor=True)
             if mentee and mentor:
                 found.setdefault((mentee, mentor), row.line)
         return found
@@ -325,8 +330,8 @@ class _Reader:
         sheet, rows = self._open(path, ("mentee", "mentor", "points"))
         points: dict[tuple[str, str], int] = {}
         for row in rows:
-            mentee = self._person(sheet, row, "mentee", self.names[0])
-            mentor = self._person(sheet, row, "mentor", self.names[1])
+            mentee = self._person(sheet, row, "mentee", self.names[0], is_mentor=False)
+            mentor = self._person(sheet, row, "mentor", self.names[1], is_mentor=True)
             number = _whole(row["points"], HIGHEST_GIVEN)
             if number is None:
                 remedy = f"Write a whole number from 0 to {HIGHEST_GIVEN}."
@@ -353,8 +358,8 @@ class _Reader:
                 cause = f"“{row['side']}” is no side."
                 sheet.fault(row.line, "side", cause, "Write mentee or mentor.")
                 continue
-            person = self._person(sheet, row, "person", self.names[side])
-            other = self._person(sheet, row, "other", self.names[1 - side])
+            person = self._person(sheet, row, "person", self.names[side], is_mentor=side == 1)
+            other = self._person(sheet, row, "other", self.names[1 - side], is_mentor=side == 0)
             rank = _whole(row["rank"], HIGHEST_RANK)
             if not rank:
                 remedy = f"Write a whole number from 1 to {HIGHEST_RANK}; 1 is best."

@@ -89,7 +89,10 @@ class Packed(NamedTuple):
 
 @dataclass(frozen=True)
 class Task:
-    """What to solve: packed values, scale of the weights, hashes, who is to place and where."""
+    """What to solve: packed values, scale of the weights, hashes, who is to place and where.
+
+    A patient task is solved to the end, however slow its structure makes that.
+    """
 
     packed: Packed
     bonus: int
@@ -99,6 +102,7 @@ class Task:
     mentors: Hashes
     rows: Integers
     places: Integers
+    is_patient: bool = False
 
     @property
     def scale(self) -> tuple[np.int64, np.int64, np.int64]:
@@ -112,8 +116,9 @@ class Task:
 
     @property
     def is_guarded(self) -> bool:
-        """Whether scipy could take over: its matrix of weights and costs fits in memory."""
-        return 16 * len(self.rows) * int(np.minimum(self.places, len(self.rows)).sum()) < DENSE
+        """Whether scipy could take over, as its matrix of weights and costs fits in memory."""
+        slots = int(np.minimum(self.places, len(self.rows)).sum())
+        return not self.is_patient and 16 * len(self.rows) * slots < DENSE
 
 
 def fits(problem: Problem, scores: Scores) -> bool:

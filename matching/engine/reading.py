@@ -48,7 +48,7 @@ class Sheet:
     """A file that was read; `faults` gathers what is wrong with it, and `used` what was looked at.
 
     `headers` go from the folded name of a column to the name as the file spells it; they are empty
-    for a file without rows.
+    for a file without rows, which `is_empty` when nothing else is wrong with it.
     """
 
     file: str
@@ -57,6 +57,7 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    is_empty: bool = False
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -98,7 +99,8 @@ def open_sheet(path: str, columns: Sequence[str]) -> Sheet:
     try:
         table = read(data, path, names=names, most=MOST_ROWS)
     except RosterError as error:
-        if error.code != "no_rows":
+        sheet.is_empty = error.code == "no_rows"
+        if not sheet.is_empty:
             sheet.faults.append(_unreadable(path, error, columns))
         return sheet
     sheet.header_line = table.header_line
@@ -106,6 +108,11 @@ def open_sheet(path: str, columns: Sequence[str]) -> Sheet:
         sheet.headers.setdefault(fold(header), header)
     keys = [fold(header) for header in table.headers]
     for line in table.rows:
+        surplus = [*filter(None, map(filled, line.cells[len(keys) :]))]
+        if surplus:
+            cause = f"The row has more cells than there are columns (“{surplus[0]}”)."
+            remedy = "Put a text that holds a separator between quotation marks, or take it out."
+            sheet.fault(line.number, "", cause, remedy)
         # of two columns with one name the first counts
         cells = dict(reversed([*zip(keys, map(filled, line.cells), strict=False)]))
         sheet.rows.append(Row(line.number, cells))

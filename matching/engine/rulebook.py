@@ -164,6 +164,7 @@ def _criteria(page: _Page, tables: Any) -> tuple[tuple[Rule, ...], dict[str, tup
     for n, table in enumerate(tables):
         rule = _rule(page, table, n)
         if rule is None:
+            _columns(page, table, KINDS[0], n)
             continue
         if rule.kind in rules:
             page.fault("kind", f"“{rule.kind}” is there twice.", "Keep one of the two.", n)
@@ -175,25 +176,26 @@ def _criteria(page: _Page, tables: Any) -> tuple[tuple[Rule, ...], dict[str, tup
 
 
 def _rule(page: _Page, table: dict[str, Any], n: int) -> Rule | None:
+    """The rule of a table, None when its kind is not known; every other mistake is told too."""
     for key in table:
         if key not in _CRITERION_KEYS:
             page.fault(key, f"{_shown(key)} is not known.", _nearest(key, _CRITERION_KEYS), n)
     for key in ("kind", "weight"):
         if key not in table:
             page.fault(key, f"The criterion has no {key}.", f"Add a line “{key} = …”.", n)
-            return None
-    kind = page.choice(table["kind"], "kind", KINDS, n)
-    if table["kind"] != kind:
-        return None
-    directions = DIRECTIONS if kind in ORDERED_KINDS else DIRECTIONS[:2]
+    named = table.get("kind", KINDS[0])
+    kind = page.choice(named, "kind", KINDS, n)
+    is_known = "kind" in table and named == kind
+    directions = DIRECTIONS if kind in ORDERED_KINDS or not is_known else DIRECTIONS[:2]
     parameter = table.get("parameter")
-    return Rule(
+    rule = Rule(
         kind=kind,
-        weight=page.number(table["weight"], "weight", (0, 100), n),
+        weight=page.number(table.get("weight", 0), "weight", (0, 100), n),
         direction=page.choice(table.get("direction", "similar"), "direction", directions, n),
         must=page.flag(table.get("must", False), "must", n),
         parameter=None if parameter is None else page.number(parameter, "parameter", (1, 100), n),
     )
+    return rule if is_known else None
 
 
 def _columns(page: _Page, table: dict[str, Any], kind: str, n: int) -> tuple[str, str]:

@@ -104,9 +104,31 @@ def test_change_that_is_not_allowed_is_refused_with_its_reason() -> None:
     again = begun(replace(problem, locks=((first.mentee, first.mentor),)))
     assert again.locked(first.mentee, first.mentor) == Change(0, 0, {})
     for change, code in (
-        (lambda: again.broken(first.mentee, first.mentor), "lock_forbidden"),
+        (lambda: again.broken(first.mentee, first.mentor), "pair_locked"),
         (lambda: again.left(first.mentor), "lock_over_capacity"),
         (lambda: again.locked("nobody", first.mentor), "unknown_person"),
     ):
         with pytest.raises(EngineError, match=code):
             change()
+
+
+def test_search_that_crawls_is_not_begun_but_a_change_is_still_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = make("scarce places", 90, 1)
+    plan, again = solve(problem), begun(problem)
+    monkeypatch.setattr(fast.kernels(), "POPS", -1)
+    for pair in plan.pairs[::9]:
+        apart = replace(problem, blocked=frozenset({(pair.mentee, pair.mentor)}))
+        assert again.broken(pair.mentee, pair.mentor) == difference(plan, solve(apart))
+    assert Again.begin(problem) is None
+
+
+def test_pair_that_is_locked_is_not_broken_and_any_other_of_its_mentee_is_no_change() -> None:
+    problem = make("plain", 60, 1)
+    pair, other = solve(problem).pairs[:2]
+    again = begun(replace(problem, locks=((pair.mentee, pair.mentor),)))
+    with pytest.raises(EngineError) as refused:
+        again.broken(pair.mentee, pair.mentor)
+    assert (refused.value.code, refused.value.ids) == ("pair_locked", (pair.mentee, pair.mentor))
+    assert again.broken(pair.mentee, other.mentor) == Change(0, 0, {})

@@ -184,3 +184,13 @@ def test_exception_from_a_rule_that_is_no_must_changes_nothing() -> None:
     plain = Rule("site", 50)
     free = replace(problem, rules=(plain,), exceptions=frozenset({("a0", "must_site")}))
     assert prescribe(free).count == prescribe(replace(problem, rules=(plain,))).count
+
+
+def test_chosen_bonus_changes_nothing_about_who_can_have_a_mentor() -> None:
+    people = {side: tuple(Profile(id=f"{side}{n}") for n in range(2)) for side in "ab"}
+    points = {("a0", "b0"): 7, ("a1", "b0"): 99, ("a1", "b1"): 3}
+    problem = Problem(mentees=people["a"], mentors=people["b"], rules=(), given=points)
+    chosen = replace(problem, bonus=0)
+    assert prescribe(chosen) == prescribe(problem)
+    assert (prescribe(chosen).matched_after, prescribe(chosen).changes) == (2, ())
+    assert (solve(problem).matched, solve(chosen).matched) == (2, 1)

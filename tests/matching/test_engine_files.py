@@ -205,6 +205,22 @@ MISTAKES: list[tuple[dict[str, str | bytes], str]] = [
     ({"preferences": "side;person;other;rank\nboss;a;b;1\n"}, "column “side”: “boss” is no side."),
     ({"preferences": "side;person;other;rank\nmentee;amina;marc;0\n"}, "“0” is no rank."),
     ({"preferences": "side;person;other;rank\nmentor;marc;zoe;1\n"}, "“zoe” is not known."),
+    (
+        {"preferences": "side;person;other;rank\nmentee;amina;zoe;1\n"},
+        "column “other”: “zoe” is not known. Write an id of {mentors}",
+    ),
+    (
+        {"preferences": "side;person;other;rank\nmentor;zoe;amina;1\n"},
+        "column “person”: “zoe” is not known. Write an id of {mentors}",
+    ),
+    (
+        {"mentees": "id;level;site\na;1;Lyon;Nantes\n"},
+        "mentees.csv:2: The row has more cells than there are columns (“Nantes”).",
+    ),
+    (
+        {"locked": "mentee,mentor\namina,marc,because, he asked\n"},
+        "locked.csv:2: The row has more cells than there are columns (“because”).",
+    ),
     ({"scores": "mentee;mentor;points\namina;marc;1,5\n"}, "scores.csv:2: column “points”: “1,5”"),
     ({"scores": "mentee;mentor;points\namina;marc;1\namina;marc;1\n"}, "scores.csv:3: “amina” and"),
 ]
@@ -216,6 +232,7 @@ def test_mistake_in_a_file_is_named_by_line_with_a_remedy(
 ) -> None:
     assert main(arguments(tmp_path, **files)) == 2
     told = capsys.readouterr()
+    message = message.format(mentors=tmp_path / "mentors.csv")
     assert message in told.err and told.out == ""
     assert all(re.search(r"[\w”)]\. [A-Z].*[.?\d]$", line) for line in told.err.splitlines())
 
@@ -255,6 +272,31 @@ def test_mistake_in_the_rules_is_named_by_line_with_a_remedy(
     (tmp_path / "rules.toml").write_bytes(rules.encode() if isinstance(rules, str) else rules)
     assert main(options) == 2
     assert message in capsys.readouterr().err
+
+
+def test_unknown_criterion_hides_no_other_mistake(tmp_path: Path, capsys: Any) -> None:
+    options = arguments(tmp_path)
+    wrong = 'kind = "sit"\nweight = -1\nmust = 3\ncolumns = [1]\ndirection = "up"\n'
+    (tmp_path / "rules.toml").write_text(f"[[criteria]]\n{wrong}[[criteria]]\nmust = 1\n")
+    assert main(options) == 2
+    told = capsys.readouterr().err
+    for line, key in ((2, "kind"), (3, "weight"), (4, "must"), (5, "columns"), (6, "direction")):
+        assert f"rules.toml:{line}: column “{key}”: " in told
+    for key in ("kind", "weight"):
+        assert f"rules.toml:7: column “{key}”: The criterion has no {key}." in told
+    assert "rules.toml:8: column “must”" in told
+
+
+@pytest.mark.parametrize("name", ["mentees", "mentors"])
+def test_file_with_nothing_under_its_header_is_solved_and_said_to_be_empty(
+    tmp_path: Path, capsys: Any, name: str
+) -> None:
+    found = result(tmp_path, **{name: "id;site\n"})
+    assert (found["matched"], found["pairs"], found["proven"]) == (0, [], True)
+    told = f"{tmp_path / name}.csv: nobody is in this file, only the names of its columns"
+    assert told in capsys.readouterr().out
+    result(tmp_path)
+    assert "nobody is in this file" not in capsys.readouterr().out
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path, capsys: Any) -> None:

@@ -18,6 +18,7 @@ from matching.engine import (
     explain,
     input_hash,
     settle,
+    shortlist,
     solve,
 )
 from matching.engine.settlement import describe
@@ -180,3 +181,13 @@ def test_contradiction_in_the_later_settings_is_refused(change: dict, code: str)
     with pytest.raises(EngineError) as refusal:
         solve(site_rule(**change))
     assert refusal.value.code == code
+
+
+def test_shortlist_is_as_exact_as_the_plan_when_a_bonus_was_chosen() -> None:
+    many, two = people("a", 2_000), people("b", 2)
+    points = {(one.id, other.id): 10**9 for one, other in product(many, two)}
+    problem = Problem(mentees=many, mentors=two, rules=(), given=points, bonus=0)
+    plan = solve(problem)
+    lists = shortlist(problem, 2, plan)
+    assert plan.matched == sum(one.featured is not None for one in lists.values()) == 2
+    assert all(len(one.candidates) == 2 for one in lists.values())
