@@ -76,7 +76,7 @@ def basis(programme: Programme) -> tuple[dict[str, Any], MatchingRun | None]:
     the policy of rankings say nothing about one person, and are left out.
     """
     rows = MatchingRun.objects.official().done().filter(programme=programme)
-    last = rows.order_by("-pk").first()
+    last = rows.filter(rules__has_key="criteria").order_by("-pk").first()
     rules = runs.rules_now(last) if last else present_rules(programme)
     kept = ("criteria", "minimum", "blocked", "exceptions")
     return {name: rules[name] for name in kept if name in rules}, last
@@ -167,8 +167,8 @@ def search(
     mentors = inputs.eligible(mentee.programme_id).filter(role=Enrolment.Role.MENTOR)
     rows = [row for row in mentors.select_related("person").order_by("pk") if there.left(row.pk)]
     earlier: dict[int, Pairing] = {}
-    for one in former(mentee):
-        earlier.setdefault(one.mentor.person_id, one)
+    for pair_before in former(mentee):
+        earlier.setdefault(pair_before.mentor.person_id, pair_before)
     asked = [row for row in rows if with_former or row.person_id not in earlier]
     if not asked:
         return Found(candidates=(), offering=0, causes={}, set_aside=len(rows))
