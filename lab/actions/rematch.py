@@ -167,8 +167,8 @@ def search(
     mentors = inputs.eligible(mentee.programme_id).filter(role=Enrolment.Role.MENTOR)
     rows = [row for row in mentors.select_related("person").order_by("pk") if there.left(row.pk)]
     earlier: dict[int, Pairing] = {}
-    for pair_before in former(mentee):
-        earlier.setdefault(pair_before.mentor.person_id, pair_before)
+    for pairing in former(mentee):
+        earlier.setdefault(pairing.mentor.person_id, pairing)
     asked = [row for row in rows if with_former or row.person_id not in earlier]
     if not asked:
         return Found(candidates=(), offering=0, causes={}, set_aside=len(rows))

@@ -11,11 +11,12 @@ from asking.models import Terms
 from communication.models import Wish
 from lab.models import Enquiry, Prescription, Scenario
 from matching.models import Criterion, MatchingRun
+from objectives.models import EvaluationPlan
 from occasions.models import LifeRule
 from people.models import Person
 from programmes import belongings
 from programmes.actions import deletion
-from programmes.models import CanvasReview, EvaluationPlan, Programme
+from programmes.models import CanvasReview, Programme
 from renewal.models import Renewal
 from selection.models import EligibilityRule, FormVersion, GridCriterion, Policy
 from tests import factories
@@ -56,6 +57,8 @@ LISTED: Final[dict[str, Maker]] = {
         programme=row, kind="site"
     ),
     "matching.MatchingRun.programme": lambda row: MatchingRun.objects.create(programme=row),
+    "objectives.EvaluationPlan.programme": lambda row: EvaluationPlan.objects.create(programme=row),
+    "objectives.Objective.programme": lambda row: factories.ObjectiveFactory(programme=row),
     "occasions.LifeRule.programme": lambda row: LifeRule.objects.create(
         programme=row, role="mentee", occasion="hired", days=60
     ),
@@ -63,8 +66,6 @@ LISTED: Final[dict[str, Maker]] = {
         programme=row, reviewer=factories.PersonFactory()
     ),
     "programmes.Enrolment.programme": _invited,
-    "programmes.EvaluationPlan.programme": lambda row: EvaluationPlan.objects.create(programme=row),
-    "programmes.Objective.programme": lambda row: factories.ObjectiveFactory(programme=row),
     "programmes.Responsibility.programme": lambda row: factories.ResponsibilityFactory(
         programme=row
     ),
