@@ -167,8 +167,8 @@ def search(
     mentors = inputs.eligible(mentee.programme_id).filter(role=Enrolment.Role.MENTOR)
     rows = [row for row in mentors.select_related("person").order_by("pk") if there.left(row.pk)]
     earlier: dict[int, Pairing] = {}
-    for pairing in former(mentee):
-        earlier.setdefault(pairing.mentor.person_id, pairing)
+    for over in former(mentee):
+        earlier.setdefault(over.mentor.person_id, pairing)
     asked = [row for row in rows if with_former or row.person_id not in earlier]
     if not asked:
         return Found(candidates=(), offering=0, causes={}, set_aside=len(rows))
