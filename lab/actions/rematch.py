@@ -168,7 +168,7 @@ def search(
     rows = [row for row in mentors.select_related("person").order_by("pk") if there.left(row.pk)]
     earlier: dict[int, Pairing] = {}
     for over in former(mentee):
-        earlier.setdefault(over.mentor.person_id, pairing)
+        earlier.setdefault(over.mentor.person_id, over)
     asked = [row for row in rows if with_former or row.person_id not in earlier]
     if not asked:
         return Found(candidates=(), offering=0, causes={}, set_aside=len(rows))
