@@ -150,7 +150,8 @@ class Search:
         placed[task.rows] = True
         for name in ("pairs", "reserve"):
             row, column, weight = getattr(self, name)
-            kept = placed[row] & ~gone[column] & ~_shut(task.packed, row, column)
+            shut = _newly_shut(self.task.packed, task.packed, row, column)
+            kept = placed[row] & ~gone[column] & ~shut
             setattr(self, name, (row[kept], column[kept], weight[kept]))
         fewer = np.flatnonzero(task.places < self.task.places)
         hit = np.union1d(hit, np.flatnonzero(np.isin(self.mate, fewer)))
@@ -317,11 +318,14 @@ def _joined(parts: list[Pairs]) -> Pairs:
     return row, column, weight
 
 
-def _shut(packed: Packed, row: Small, column: Small) -> Flags:
-    """Which of some pairs are closed by name."""
-    rows = np.repeat(np.arange(packed.rows), np.diff(packed.shut_start))
-    closed = rows * packed.columns + packed.shut_column
-    return np.isin(row.astype(np.int64) * packed.columns + column, closed)
+def _newly_shut(before: Packed, packed: Packed, row: Small, column: Small) -> Flags:
+    """Which of some pairs that were open are closed by name now."""
+    shut: Flags = np.zeros(len(row), dtype=np.bool_)
+    for i in np.flatnonzero(np.diff(packed.shut_start) != np.diff(before.shut_start)).tolist():
+        closed = packed.shut_column[packed.shut_start[i] : packed.shut_start[i + 1]]
+        mine = np.flatnonzero(row == i)
+        shut[mine] = np.isin(column[mine], closed)
+    return shut
 
 
 def rows_of(packed: Packed, rows: Integers) -> npt.NDArray[np.int32]:
