@@ -15,7 +15,7 @@ from matching.engine.vectors import Flags, Integers
 
 CANDIDATES = 32
 KNOWN = 64
-"""The heaviest pairs of each mentee that are remembered; so many of them begin as candidates."""
+"""So many of the heaviest pairs of each mentee are remembered; the best of them are candidates."""
 PER_MENTEE = 16
 PER_MENTOR = 8
 ROWS = 512
@@ -226,11 +226,8 @@ class Search:
         asked = self.task.rows
         open_rows = asked[self.least[asked] > self.own[asked]]
         fallen = self.fallen_rows[open_rows]
-        rows, columns = (
-            open_rows[fallen],
-            np.flatnonzero(self.fallen_columns & (self.task.places > 0)),
-        )
-        others = open_rows[~fallen]
+        rows, others = open_rows[fallen], open_rows[~fallen]
+        columns = np.flatnonzero(self.fallen_columns & (self.task.places > 0))
         if len(columns) == 0 or len(others) == 0:
             found = self._check(rows, None)
         elif len(columns) * 2 > len(self.price):
