@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.engine import fast, packing
 from matching.engine.assignment import NOBODY, apply_locks
-from matching.engine.scoring import fill, prepare
+from matching.engine.scoring import prepare
 from matching.engine.terms import EngineError, Problem
 from matching.engine.vectors import Integers
 
@@ -68,10 +68,9 @@ class Again:
     def locked(self, mentee: str, mentor: str) -> Change:
         """These two must be paired. Raises EngineError when a rule or a lock stands against it."""
         i, j = self._known(mentee, mentor)
-        fill(self.scores, only=np.array([i]))
-        if self.scores.gate[i, j]:
-            gate = self.scores.gates[self.scores.gate[i, j]]
-            raise EngineError("lock_forbidden", mentee, mentor, gate)
+        blocks = self.scores.blocks(i, j)
+        if blocks:
+            raise EngineError("lock_forbidden", mentee, mentor, blocks[0])
         if self.free.locked.get(i) == j:
             return Change(0, 0, {})
         if i in self.free.locked:

@@ -15,7 +15,7 @@ from matching.engine.vectors import Flags, Integers
 
 CANDIDATES = 32
 KNOWN = 64
-"""The heaviest pairs of each mentee that are remembered; so many of them begin as candidates."""
+"""So many of the heaviest pairs of each mentee are remembered; the best of them are candidates."""
 PER_MENTEE = 16
 PER_MENTOR = 8
 ROWS = 512
@@ -150,7 +150,8 @@ class Search:
         placed[task.rows] = True
         for name in ("pairs", "reserve"):
             row, column, weight = getattr(self, name)
-            kept = placed[row] & ~gone[column] & ~_shut(task.packed, row, column)
+            shut = _newly_shut(self.task.packed, task.packed, row, column)
+            kept = placed[row] & ~gone[column] & ~shut
             setattr(self, name, (row[kept], column[kept], weight[kept]))
         fewer = np.flatnonzero(task.places < self.task.places)
         hit = np.union1d(hit, np.flatnonzero(np.isin(self.mate, fewer)))
@@ -225,11 +226,8 @@ class Search:
         asked = self.task.rows
         open_rows = asked[self.least[asked] > self.own[asked]]
         fallen = self.fallen_rows[open_rows]
-        rows, columns = (
-            open_rows[fallen],
-            np.flatnonzero(self.fallen_columns & (self.task.places > 0)),
-        )
-        others = open_rows[~fallen]
+        rows, others = open_rows[fallen], open_rows[~fallen]
+        columns = np.flatnonzero(self.fallen_columns & (self.task.places > 0))
         if len(columns) == 0 or len(others) == 0:
             found = self._check(rows, None)
         elif len(columns) * 2 > len(self.price):
@@ -317,11 +315,14 @@ def _joined(parts: list[Pairs]) -> Pairs:
     return row, column, weight
 
 
-def _shut(packed: Packed, row: Small, column: Small) -> Flags:
-    """Which of some pairs are closed by name."""
-    rows = np.repeat(np.arange(packed.rows), np.diff(packed.shut_start))
-    closed = rows * packed.columns + packed.shut_column
-    return np.isin(row.astype(np.int64) * packed.columns + column, closed)
+def _newly_shut(before: Packed, packed: Packed, row: Small, column: Small) -> Flags:
+    """Which of some pairs that were open are closed by name now."""
+    shut: Flags = np.zeros(len(row), dtype=np.bool_)
+    for i in np.flatnonzero(np.diff(packed.shut_start) != np.diff(before.shut_start)).tolist():
+        closed = packed.shut_column[packed.shut_start[i] : packed.shut_start[i + 1]]
+        mine = np.flatnonzero(row == i)
+        shut[mine] = np.isin(column[mine], closed)
+    return shut
 
 
 def rows_of(packed: Packed, rows: Integers) -> npt.NDArray[np.int32]:
