@@ -18,10 +18,10 @@ class Board:
 
     ``made`` requests so far, of which ``open`` wait and ``paired`` led to a pair; ``asked``
     mentors, of whom ``yes``, ``no`` and ``expired``: told (``is_told``) once five different ones
-    were asked, or the numbers of few would be answers of one. ``days`` is the median number of days to an
-    answer, and ``reasons`` counts why mentors said no: both from five answers on, else ``None``
-    and empty. Mentees ``waiting`` of ``mentees`` have no mentor; ``idle`` of them have no open
-    request either. Mentors are ``available``, ``full`` or ``paused``.
+    were asked, or the numbers of few would be answers of one. ``days`` is the median number of
+    days to an answer, and ``reasons`` counts why mentors said no: both from five answers on, else
+    ``None`` and empty. Mentees ``waiting`` of ``mentees`` have no mentor; ``idle`` of them have no
+    open request either. Mentors are ``available``, ``full`` or ``paused``.
     """
 
     made: int

@@ -191,6 +191,8 @@ def review(run: MatchingRun) -> Review:
     pairs = list(
         run.suggestions.exclude(decision=Suggestion.Decision.OPEN, is_planned=False)
         .select_related("mentee__person", "mentor__person")
+        # half of the time of a large run, and the list shows none of them
+        .defer("reasons")
         .order_by("pk")
     )
     causes = {int(pk): counts for pk, counts in run.result.get("unmatched", {}).items()}

@@ -53,5 +53,16 @@ def over(asked: MentorRequest) -> None:
     )
 
 
+def closed(asked: MentorRequest) -> None:
+    """Tell the mentee that nobody asks mentors in this programme any more."""
+    mail.post(
+        "request_closed",
+        to=asked.mentee.person,
+        key=str(asked.public_id),
+        programme=asked.mentee.programme.name,
+        link=walls.address(reverse("programmes:detail", args=[asked.mentee.programme.public_id])),
+    )
+
+
 def _page(name: str, enrolment: Enrolment) -> str:
     return walls.address(reverse(name, args=[enrolment.public_id]))

@@ -66,7 +66,8 @@ def end(asked: MentorRequest, status: MentorRequest.Status) -> None:
 def tend(programme: Programme) -> int:
     """Bring the open requests of a programme, which is locked, up to date; how many moved.
 
-    One whose mentee has a mentor or has gone is closed. One whose mentor has no place, pauses, has
+    One whose mentee has a mentor or has gone is closed; so is one of a programme in which nobody
+    asks any more, and its mentee is told. One whose mentor has no place, pauses, has
     gone, must not be paired with her, said no or let the last day pass goes on to the next choice
     who can be asked, or is over.
     Nothing moves when it is run again.
@@ -88,8 +89,11 @@ def tend(programme: Programme) -> int:
     )
     moved = 0
     for asked, choices in listed:
-        if not alive or asked.mentee_id not in staying or asked.mentee_id in there.accompanied:
+        if asked.mentee_id not in staying or asked.mentee_id in there.accompanied:
             end(asked, Status.CLOSED)
+        elif not alive:
+            end(asked, Status.CLOSED)
+            letters.closed(asked)
         elif _waits(choices, there, parted, today()):
             continue
         else:

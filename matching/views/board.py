@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from companies.errors import Refusal
 from matching import access
-from matching.actions import choice, criteria
+from matching.actions import criteria
 from matching.actions import run as runs
 from matching.board import Board, board
 from matching.forms import CriterionForm, RequestForm, criterion_forms
@@ -37,19 +37,13 @@ def _steered(request: PersonRequest, public_id: uuid.UUID) -> Programme:
 @require_GET
 @signed_in
 def panel(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The matching in two lines, with the next action, for the programme's page.
-
-    Who steers it sees the state; a mentee sees their own ranking, if one is open.
-    """
+    """The matching in two lines, with the next action, for whoever steers the programme."""
     rows = programmes_access.programmes(request.user)
     programme = get_object_or_404(rows, public_id=public_id)
     steers = programmes_access.steered(request.user).filter(pk=programme.pk).exists()
-    mine = access.choosing(request.user).filter(programme=programme).first()
     context = {
         "programme": programme,
         "board": board(programme) if steers else None,
-        "mine": mine,
-        "ranking": choice.open_for(mine) if mine else None,
     }
     return render(request, "matching/panel.html", context)
 

@@ -120,8 +120,8 @@ def _tried(file: CompanyFile, cast: Cast, has_worker: bool) -> Iterator[Work]:
         )
         rows = criteria.as_rows(criteria.chosen(programme))
         settings: dict[str, Any] = {"rows": rows, "policy": "balanced", "by": director}
-        scenario.change(strict, name=strict.name, minimum=75, fairness="sum", **settings)
-        scenario.change(kind, name=kind.name, minimum=30, fairness="maximin", **settings)
+        strict = scenario.change(strict, name=strict.name, minimum=75, fairness="sum", **settings)
+        kind = scenario.change(kind, name=kind.name, minimum=30, fairness="maximin", **settings)
         runs = [scenario.compute(one, by=director) for one in (strict, kind)]
         about = prescription.ask(programme, run=None, scenario=strict, by=director)
         there = lab_access.sides(programme, "mentee"), lab_access.sides(programme, "mentor")

@@ -225,6 +225,20 @@ def test_programme_that_ends_or_changes_its_way_closes_its_requests(
     tending.tend_all()
     asked.refresh_from_db()
     assert asked.status == "closed"
+    assert (letters("request_closed"), letters("request_over")) == (1, 0)
+
+
+def test_end_of_asking_is_told_to_nobody_who_has_a_mentor_or_went() -> None:
+    made = scene()
+    made.ask(0, 0)
+    made.ask(1, 1)
+    factories.PairingFactory(
+        programme=made.programme, mentor=made.mentors[2], mentee=made.mentees[0]
+    )
+    enrolment.withdraw(made.mentees[1], by=made.mentees[1].person)
+    Programme.objects.filter(pk=made.programme.pk).update(mode="hybrid")
+    tending.tend_all()
+    assert letters("request_closed") == 0
 
 
 def test_pause_of_a_mentor_counts_only_where_mentees_ask() -> None:

@@ -472,6 +472,7 @@ def _of_introductions(
         "introductions:conflicts": mine,
         "introductions:conversation": here,
         "introductions:meetings": mine,
+        "introductions:panel": {"public_id": run.programme.public_id},
         "introductions:totals": {"public_id": run.public_id},
     }
 

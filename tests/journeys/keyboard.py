@@ -56,6 +56,12 @@ class Hands:
         self.goes_to(selector)
         self.page.keyboard.type(text)
 
+    def rewrites(self, selector: str, text: str) -> None:
+        """Replace what stands in a field."""
+        self.goes_to(selector)
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(text)
+
     def presses(self, *keys: str) -> None:
         """One key after the other."""
         for key in keys:

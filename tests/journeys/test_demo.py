@@ -38,6 +38,19 @@ def test_hr_reviews_reasons_in_words_and_sees_the_ranking_without_names(
     assert "Brandt" not in director.reads()
 
 
+def test_director_reads_what_would_give_everybody_of_the_demanding_scenario_a_mentor(
+    enter: Callable[..., Walker],
+) -> None:
+    director = enter("programme_director")
+    director.goes_to("/programmes/")
+    director.follows("main a:has-text('Crossing sites')")
+    director.follows("main a[href$='/matching/']")
+    director.follows("main a[href$='/matching/lab/']")
+    director.follows("main a[href^='/matching/prescriptions/']")
+    assert director.page.locator("main form[action$='/try']").count() >= 1
+    assert "nothing" not in director.reads().lower()
+
+
 def test_mentor_has_two_mentees_a_pulse_and_an_invitation_waiting(
     enter: Callable[..., Walker],
 ) -> None:

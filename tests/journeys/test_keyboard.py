@@ -1,9 +1,11 @@
 """Journeys with the keyboard only, and without any script."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.journeys.conftest import Product
 from tests.journeys.keyboard import Hands
@@ -12,6 +14,7 @@ from tests.journeys.walker import Walker
 pytestmark = pytest.mark.browser
 
 PHONE = 390
+GO = "main form button[type=submit][data-variant=primary]"
 
 
 @pytest.fixture
@@ -74,6 +77,82 @@ def test_mentee_ranks_mentors_with_the_keyboard(sits_down: Callable[..., Hands])
     assert mentee.page.locator("main a[href$='/choose']").count() == 0
 
 
+def test_hr_frames_a_programme_from_a_template_with_the_keyboard(
+    sits_down: Callable[..., Hands],
+) -> None:
+    hr = sits_down("hr_admin")
+    hr.walker.goes_to("/programmes/templates")
+    hr.follows("button[name=template][value=expertise]")
+    hr.rewrites("[name=name]", "Handing over")
+    hr.follows(GO)
+    hr.follows("main a[href*='/indicator/']")
+    hr.rewrites("[name=baseline]", "12")
+    hr.rewrites("[name=target]", "8")
+    hr.follows(GO)
+    assert "8" in hr.walker.reads()
+    hr.follows("main a[href$='/canvas/format']")
+    for step in ("mentors", "trust", "means", "risks", "check"):
+        hr.follows(GO)
+        assert hr.page.url.endswith(step)
+    assert "Handing over" in hr.walker.reads()
+
+
+def test_hr_tries_other_rules_with_the_keyboard(sits_down: Callable[..., Hands]) -> None:
+    hr = sits_down("hr_admin")
+    opens(hr, "Engineering career paths")
+    hr.follows("main a[href$='/matching/']")
+    hr.follows("main a[href$='/matching/lab/']")
+    hr.types("main [name=name]", "By hand")
+    hr.follows("main form:has([name=source]) button[type=submit]")
+    hr.rewrites("input[type=number][name$=weight]", "20")
+    hr.follows(GO)
+    hr.walker.sees("main form[action$='/publish']")
+    assert "Worst-off mentee" in hr.walker.reads()
+
+
+def test_hr_asks_why_not_a_pair_with_the_keyboard(sits_down: Callable[..., Hands]) -> None:
+    hr = sits_down("hr_admin")
+    opens(hr, "Engineering career paths")
+    hr.follows("main a[href$='/matching/']")
+    hr.follows("main a[href$='/why-not']")
+    for side in ("mentee", "mentor"):
+        hr.goes_to(f"main [name={side}]")
+        hr.presses("ArrowDown")
+        hr.sees_the_focus()
+    hr.follows(GO)
+    hr.walker.sees("main table")
+    assert "Score" in hr.walker.reads()
+
+
+def test_mentee_asks_and_mentor_says_yes_with_the_keyboard(
+    sits_down: Callable[..., Hands],
+) -> None:
+    mentee = sits_down("mentee", width=PHONE)
+    mentee.follows("main a[href$='/mentors/']")
+    mentee.follows("main a[href*='/mentors/ask?']")
+    mentee.follows(GO)
+    assert mentee.page.url.endswith("/request")
+    mentor = sits_down("mentor", width=PHONE)
+    mentor.follows("main a[href$='/requests/']")
+    mentor.follows(GO)
+    assert "/mentoring/" in mentor.page.url
+
+
+def test_mentee_proposes_times_for_a_conversation_with_the_keyboard(
+    sits_down: Callable[..., Hands],
+) -> None:
+    mentee = sits_down("mentee_ranking", width=PHONE)
+    opens(mentee, "Crossing sites")
+    mentee.follows("main a[href$='/meetings']")
+    mentee.follows("main a[href$='/ask']")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    mentee.types("[name=day_1]", f"{tomorrow:%d%m%Y}")
+    mentee.types("[name=hour_1]", "1030")
+    mentee.follows(GO)
+    assert "/conversations/" in mentee.page.url
+    assert "10:30" in mentee.walker.reads()
+
+
 def test_hr_reviews_and_publishes_with_the_keyboard(sits_down: Callable[..., Hands]) -> None:
     hr = sits_down("hr_admin")
     hr.follows("main a[href^='/matching/runs/']")
@@ -96,6 +175,13 @@ def test_hr_reviews_and_publishes_with_the_keyboard(sits_down: Callable[..., Han
     hr.follows("#review a[href$=publish]")
     hr.follows("main button[type=submit]")
     assert hr.page.url.endswith("/pairings/")
+
+
+def opens(hands: Hands, name: str) -> None:
+    """From the list of programmes to the page of one."""
+    hands.walker.goes_to("/programmes/")
+    link = hands.page.locator("main a", has_text=name).first
+    hands.follows(f"main a[href='{link.get_attribute('href')}']")
 
 
 def shown(hr: Hands) -> str:

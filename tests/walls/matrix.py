@@ -46,7 +46,10 @@ nobody's."""
 # Whoever has an enrolment opens the programme's page, whatever they answered since.
 STILL_OPEN: Final = {
     ("former_mentee", route)
-    for route in ("programmes:detail", "matching:panel", "renewal:panel", "training:panel")
+    for route in (
+        *("programmes:detail", "introductions:panel", "matching:panel", "renewal:panel"),
+        "training:panel",
+    )
 }
 
 # The stranger of the table directs another programme; the further people direct none.
