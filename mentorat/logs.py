@@ -12,7 +12,7 @@ MASK: Final = "***"
 
 # Whoever holds one of these addresses is let in: the routes with a token or a key in them.
 _KEYS: Final = re.compile(
-    r"(/(?:invitation|p|data|announcements/stop|account/password/reset/key)/)[^\s\"'<>?/]+"
+    r"(/(?:invitation|p|r|data|announcements/stop|account/password/reset/key)/)[^\s\"'<>?/]+"
 )
 # What somebody searched for, and the codes that providers send back.
 _QUERIES: Final = re.compile(r"((?:^|[\s\"'(])(?:https?:/)?/[^\s\"'<>?]*\?)[^\s\"'<>]+")

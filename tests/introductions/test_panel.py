@@ -32,7 +32,7 @@ def test_mentee_finds_the_shortlist_and_after_ranking_the_way_to_change_it(
     choice.rank(row, mine, ranking=[made.mentors[0].pk], by=mine.person)
     assert links(client, made) == own
     page = client.get(reverse("introductions:panel", args=[made.programme.public_id]))
-    assert "You ranked 1 mentor." in page.content.decode()
+    assert "Vous avez classé 1 mentor." in page.content.decode()
 
 
 def test_mentor_finds_the_mentees_who_might_come_before_and_after_answering(
@@ -46,7 +46,7 @@ def test_mentor_finds_the_mentees_who_might_come_before_and_after_answering(
     answer.give(row, mine, answers={made.mentees[0].pk: "fine"}, by=mine.person)
     assert links(client, made) == own
     page = client.get(reverse("introductions:panel", args=[made.programme.public_id]))
-    assert "Your answers are saved." in page.content.decode()
+    assert "Vos réponses sont enregistrées." in page.content.decode()
 
 
 def test_panel_is_empty_for_hr_without_a_shortlist_and_once_the_ranking_is_over(
