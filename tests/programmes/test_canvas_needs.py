@@ -145,7 +145,7 @@ def test_a_programme_is_written_by_whoever_does_not_know_needs_and_surveys(alice
     made = factories.ProgrammeFactory()
     names = [one.column for one in Programme._meta.local_concrete_fields if one.column != "id"]
     older = [name for name in names if name not in ("needs", "surveys")]
-    chosen = ", ".join(f"gen_random_uuid()" if name == "public_id" else name for name in older)
+    chosen = ", ".join("gen_random_uuid()" if name == "public_id" else name for name in older)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO programmes_programme ({', '.join(older)}) "
