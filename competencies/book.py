@@ -67,6 +67,19 @@ class Book:
         kept = set(keep) & set(self.by_code)
         return frozenset(kept | {one.code for one in self.entries if one.is_offered})
 
+    def ordered(self, codes: Iterable[str]) -> list[str]:
+        """Each code once, in the order in which the boxes of a page stand; unknown ones last."""
+        places = {one.code: place for place, one in enumerate(self.entries)}
+        situations = {code: place for place, code in enumerate(SITUATIONS)}
+
+        def place(code: str) -> tuple[int, int, str]:
+            entry = self.by_code.get(code)
+            if entry is None:
+                return len(situations), 0, code
+            return situations.get(entry.situation, len(situations)), places[code], code
+
+        return sorted(set(codes), key=place)
+
     def grouped(
         self, language: str, keep: Iterable[str] = ()
     ) -> list[tuple[str, list[tuple[str, str, str]]]]:

@@ -86,20 +86,23 @@ def faults() -> list[str]:
     """What is wrong with the declarations: the guard that fails the build. Empty when all is well.
 
     Every field is named once, no name is gone, personal fields have purpose, readers and period,
-    every table that leads to a person is exported or says why not.
+    every table that leads to a person is exported or says why not. A table whose rows are about two
+    people is declared once from the side of each.
     """
     found: list[str] = []
-    by_label = {one.model: one for one in tables()}
+    by_label: dict[str, list[Table]] = {}
+    for one in tables():
+        by_label.setdefault(one.model, []).append(one)
     for model in company_models():
         if model._meta.auto_created:
             ends = {one._meta.label for one in _targets(model)}
-            if ends & {label for label, one in by_label.items() if one.is_personal}:
+            if any(one.is_personal for label in ends for one in by_label.get(label, [])):
                 found.append(f"{model._meta.label}: a table in between leads to people")
             continue
-        table = by_label.pop(model._meta.label, None)
-        if table is None:
+        sides = by_label.pop(model._meta.label, [])
+        if not sides:
             found.append(f"{model._meta.label}: nothing is declared")
-        else:
+        for table in sides:
             found += [f"{model._meta.label}: {one}" for one in _faults_of(table, model)]
     return found + [f"{label}: no such model" for label in by_label]
 

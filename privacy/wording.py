@@ -77,7 +77,7 @@ CATEGORIES: Final[Mapping[Kept, tuple[Promise, Promise]]] = {
         _("after the programme is closed; they then become anonymous"),
     ),
     Kept.RANKINGS: (
-        _("Private rankings of mentors"),
+        _("Private rankings, and words of references"),
         _("after the programme is closed"),
     ),
     Kept.IMPORTS: (

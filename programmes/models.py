@@ -81,8 +81,13 @@ class Programme(models.Model):
     communication = models.TextField(max_length=1200, blank=True, default="")
     success_factors = models.TextField(max_length=1200, blank=True, default="")
     risks = models.TextField(max_length=1200, blank=True, default="")
-    needs = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    surveys = models.TextField(max_length=1200, blank=True, default="")
+    needs = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        db_default=Value([], ArrayField(models.CharField(max_length=40))),
+        blank=True,
+    )
+    surveys = models.TextField(max_length=1200, blank=True, default="", db_default="")
     mentor_profile = models.TextField(max_length=1200, blank=True, default="")
     preparation = models.TextField(max_length=1200, blank=True, default="")
     confidentiality = models.TextField(max_length=1200, blank=True, default="")

@@ -40,16 +40,25 @@ def is_decided(enrolment: Enrolment) -> bool:
     return Verdict.objects.filter(enrolment=enrolment).standing().exists()
 
 
-def is_wanted(row: ReferenceRequest) -> bool:
-    """Whether an answer may still come: in time, before HR decides, while the mentor takes part."""
+def is_needed(row: ReferenceRequest) -> bool:
+    """Whether an answer would be read: a mentor takes part and HR has still to decide on them."""
     enrolment = row.enrolment
     return (
-        row.status == ReferenceRequest.Status.ASKED
-        and row.answer_by >= timezone.localdate()
+        enrolment.is_mentor
         and enrolment.status == Enrolment.Status.ACCEPTED
         and enrolment.programme.status in (Programme.Status.OPEN, Programme.Status.RUNNING)
         and row.referee.status == Person.Status.ACTIVE
+        and selection_access.is_qualified_first(enrolment.programme)
         and not is_decided(enrolment)
+    )
+
+
+def is_wanted(row: ReferenceRequest) -> bool:
+    """Whether an answer may still come: asked for, in time, and needed."""
+    return (
+        row.status == ReferenceRequest.Status.ASKED
+        and row.answer_by >= timezone.localdate()
+        and is_needed(row)
     )
 
 

@@ -20,9 +20,13 @@ class ReferenceRequestQuerySet(models.QuerySet["ReferenceRequest"]):
         """Those that wait for an answer."""
         return self.filter(status=ReferenceRequest.Status.ASKED)
 
+    def unsettled(self) -> Self:
+        """Those of which the mentor does not know yet how they ended."""
+        return self.filter(shown=ReferenceRequest.Status.ASKED)
+
     def counting(self) -> Self:
-        """Those that are a reference, or may become one."""
-        return self.filter(status__in=ReferenceRequest.COUNTING)
+        """Those that are a reference, or may become one, as far as the mentor knows."""
+        return self.filter(shown__in=ReferenceRequest.COUNTING)
 
 
 class ReferenceRequest(models.Model):
@@ -30,6 +34,7 @@ class ReferenceRequest(models.Model):
 
     ``answers`` goes from a question (``references.questions``) to a mark, 1–5; what somebody cannot
     say is left out. ``words`` are read by whoever decides on the qualification, by nobody else.
+    ``shown`` is ``status`` as the mentor reads it: a no stays asked until a silence would end.
     """
 
     class Status(models.TextChoices):
@@ -38,6 +43,7 @@ class ReferenceRequest(models.Model):
         DECLINED = "declined", _("would rather not")
         LAPSED = "lapsed", _("did not answer in time")
         TAKEN_BACK = "taken_back", _("taken back")
+        NOT_NEEDED = "not_needed", _("no longer needed")
 
     class Knows(models.TextChoices):
         TEAM = "team", _("we are, or were, in the same team")
@@ -51,6 +57,7 @@ class ReferenceRequest(models.Model):
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="reference_requests")
     referee = models.ForeignKey(Person, models.CASCADE, related_name="+")
     status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
+    shown = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
     asked_at = models.DateTimeField(default=timezone.now)
     answer_by = models.DateField()
     reminded_at = models.DateTimeField(null=True, blank=True)
@@ -71,6 +78,9 @@ class ReferenceRequest(models.Model):
                 | (~Q(status="asked") & Q(closed_at__isnull=False)),
                 name="reference_closed_at_goes_with_status",
             ),
+            models.CheckConstraint(
+                condition=~Q(shown="declined"), name="reference_no_is_never_shown"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,5 +89,5 @@ class ReferenceRequest(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Whether no reference comes from it: somebody else may be named."""
-        return self.status not in self.COUNTING
+        """Whether the mentor knows that no reference comes from it: they may name somebody else."""
+        return self.shown not in self.COUNTING

@@ -108,6 +108,9 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
     row = answers.by_token(token)
     if row is None:
         raise Http404
+    if request.user.is_authenticated and request.user.pk != row.referee_id:
+        sentence = _("This link is for somebody else: only the colleague it went to may answer.")
+        return render(request, "references/closed.html", {"sentence": sentence}, status=403)
     with translation.override(mail.language_of(row.referee)):
         return _answer(request, row)
 

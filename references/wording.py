@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from references.models import ReferenceRequest
-from references.questions import QUESTIONS
+from references.questions import EXPERIENCE, POTENTIAL, QUESTIONS
 
 READERS: Final = _("HR and the programme director, who decide on the qualification")
 
@@ -17,6 +17,10 @@ ASKED: Final[Mapping[str, Promise]] = {
     "listens": _("Listens before answering"),
     "keeps": _("Keeps to themselves what is confided"),
     "time": _("Makes time when somebody needs it"),
+}
+MEASURES: Final[Mapping[str, Promise]] = {
+    EXPERIENCE: _("mark for experience"),
+    POTENTIAL: _("mark for the potential to mentor"),
 }
 MARKS: Final[Mapping[int, Promise]] = {
     1: _("not at all"),

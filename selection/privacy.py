@@ -1,9 +1,12 @@
 """What selection holds about persons: purpose, readers, time."""
 
+from collections.abc import Callable
+
+from django.db.models import Avg
 from django.utils.translation import gettext_lazy as _
 
 from companies.personal import Kept, Purpose, Reader, Table
-from selection.models import GridCriterion, Interview
+from selection.models import GridCriterion, Interview, Reference
 
 _STEERING = (Reader.HR, Reader.DIRECTOR)
 
@@ -12,6 +15,16 @@ def _marks(row: Interview) -> dict[str, int]:
     """The marks under the names of their criteria, retired ones too."""
     names = GridCriterion.objects.in_bulk(int(one) for one in row.ratings)
     return {str(names[int(one)]): mark for one, mark in row.ratings.items() if int(one) in names}
+
+
+def _mean(measure: str) -> Callable[[Reference], float]:
+    """The mean of all references of a mentor: which mark is whose is nobody's to read."""
+
+    def of(row: Reference) -> float:
+        marks = Reference.objects.filter(enrolment=row.enrolment_id)
+        return round(float(marks.aggregate(mean=Avg(measure))["mean"]), 1)
+
+    return of
 
 
 TABLES = (
@@ -124,6 +137,8 @@ TABLES = (
             "potential": _("mark for the potential to mentor"),
             "noted_at": _("when it was noted"),
         },
+        worded={"experience": _mean("experience"), "potential": _mean("potential")},
+        withheld=("noted_at",),
         actors=("noted_by",),
         links=("enrolment", "referee"),
         plain=("id",),

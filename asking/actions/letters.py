@@ -53,13 +53,14 @@ def over(asked: MentorRequest) -> None:
     )
 
 
-def closed(asked: MentorRequest) -> None:
-    """Tell the mentee that nobody asks mentors in this programme any more."""
+def closed(asked: MentorRequest, *, is_over: bool) -> None:
+    """Tell the mentee that nobody asks mentors in this programme any more, or that it is over."""
     mail.post(
         "request_closed",
         to=asked.mentee.person,
         key=str(asked.public_id),
         programme=asked.mentee.programme.name,
+        is_over=is_over,
         link=walls.address(reverse("programmes:detail", args=[asked.mentee.programme.public_id])),
     )
 

@@ -37,8 +37,13 @@ def takes_requests(programme: Programme) -> bool:
     return (
         programme.mode == Programme.Mode.SELF
         and programme.status in (Programme.Status.OPEN, Programme.Status.RUNNING)
-        and today() <= programme.ends_on
+        and not is_over(programme)
     )
+
+
+def is_over(programme: Programme) -> bool:
+    """Whether a programme was closed, or its last day has passed."""
+    return programme.status == Programme.Status.CLOSED or today() > programme.ends_on
 
 
 def days(programme: Programme) -> int:
@@ -93,7 +98,7 @@ def tend(programme: Programme) -> int:
             end(asked, Status.CLOSED)
         elif not alive:
             end(asked, Status.CLOSED)
-            letters.closed(asked)
+            letters.closed(asked, is_over=is_over(programme))
         elif _waits(choices, there, parted, today()):
             continue
         else:

@@ -22,7 +22,11 @@ def panel(request: PersonRequest, public_id: UUID) -> HttpResponse:
     choosing = access.choosing(request.user).filter(programme=programme).first()
     mentoring = access.mentoring(request.user).filter(programme=programme).first()
     ranking = choice.open_for(choosing) if choosing else None
+    if ranking and choosing and not choice.shortlist_of(ranking, choosing):
+        ranking = None
     asking = answer.open_for(mentoring) if mentoring else None
+    if asking and mentoring and not answer.listed(asking, mentoring):
+        asking = None
     context = {
         "programme": programme,
         "choosing": choosing,

@@ -1,6 +1,7 @@
 """How one programme of a demo company chooses: its questions, interviews and decisions."""
 
 import tomllib
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -113,7 +114,8 @@ class Selecting:
             near = Person.objects.filter(
                 department=row.person.department, status=Person.Status.ACTIVE
             ).exclude(pk=row.person_id)
-            for place, colleague in enumerate(near.order_by("email")[: questions.MOST]):
+            peers = (one for one in near.order_by("email") if row.person not in one.chain())
+            for place, colleague in enumerate(islice(peers, questions.MOST)):
                 asked = request.name(row, referee=colleague, by=row.person)
                 if (number + place) % 3 == 2:
                     reference.decline(asked)

@@ -75,7 +75,7 @@ def create(
         answer_days=answer_days,
         format=format,
         template=template,
-        needs=list(needs),
+        needs=needs_access.book().ordered(needs),
         surveys=surveys,
         communication=communication,
         success_factors=success_factors,
@@ -121,6 +121,8 @@ def edit(
     versions.check(seen, version(row))
     was, kept = dates.of(row), list(row.needs)
     known = dates.contradictions(row)
+    if "needs" in design:
+        design["needs"] = _chosen(row, design["needs"])
     changed = [field for field, value in design.items() if getattr(row, field) != value]
     for field in changed:
         setattr(row, field, design[field])
@@ -162,6 +164,13 @@ def _follow_dates(
             field="starts_on",
         )
     dates.follow(programme, was, by=by)
+
+
+def _chosen(programme: Programme, needs: Sequence[str]) -> list[str]:
+    """Needs in the order of the catalogue; as they are when nothing else than their order moved."""
+    if set(needs) == set(programme.needs):
+        return programme.needs
+    return needs_access.book().ordered(needs)
 
 
 def _check_needs(programme: Programme, *, kept: Sequence[str]) -> None:

@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='programme',
             name='needs',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, db_default=models.Value([], django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)), default=list),
         ),
         migrations.AddField(
             model_name='programme',
             name='surveys',
-            field=models.TextField(blank=True, default='', max_length=1200),
+            field=models.TextField(blank=True, db_default='', default='', max_length=1200),
         ),
     ]

@@ -77,16 +77,18 @@ def answer(
     qualification.hear(
         row.enrolment, referee=row.referee, experience=experience, potential=potential
     )
-    audit.record("reference.answered", by=row.referee, on=row.enrolment)
+    audit.record("reference.closed", by=None, on=row.enrolment)
     return row
 
 
 @transaction.atomic
 def decline(request: ReferenceRequest) -> None:
-    """A colleague would rather not; no reason is asked. Raises :class:`Gone` like an answer."""
-    row = _locked(request)
-    close(row, ReferenceRequest.Status.DECLINED)
-    audit.record("reference.declined", by=row.referee, on=row.enrolment)
+    """A colleague would rather not; no reason is asked. Raises :class:`Gone` like an answer.
+
+    Nothing is journalled now: an HR admin who is the mentor reads there what they read of a
+    silence, on the same day (`request.tend`).
+    """
+    close(_locked(request), ReferenceRequest.Status.DECLINED)
 
 
 def _locked(request: ReferenceRequest) -> ReferenceRequest:

@@ -25,8 +25,8 @@ def token(row: ReferenceRequest) -> str:
 def name(enrolment: Enrolment, *, referee: Person, by: Person) -> ReferenceRequest:
     """Name a colleague as reference: they get a letter with a link and a last day.
 
-    Refuses anybody but the mentor, once HR has decided, oneself, who leaves or is asked already,
-    a third reference, and a fifth letter.
+    Refuses anybody but the mentor, once HR has decided, oneself, who leaves, works below the mentor
+    or is asked already, a third reference, and a fifth letter.
     """
     row = _locked(enrolment, by)
     if access.is_decided(row):
@@ -35,6 +35,11 @@ def name(enrolment: Enrolment, *, referee: Person, by: Person) -> ReferenceReque
         raise Refusal(_("Nobody is their own reference."))
     if referee.status != Person.Status.ACTIVE:
         raise Refusal(_("%(name)s is leaving the company.") % {"name": referee})
+    if by in referee.chain():
+        raise Refusal(
+            _("%(name)s works in your line: nobody is asked to judge their own manager.")
+            % {"name": referee}
+        )
     known = row.reference_requests
     if known.filter(referee=referee).exists():
         raise Refusal(_("%(name)s has had a letter already.") % {"name": referee})
@@ -54,19 +59,33 @@ def name(enrolment: Enrolment, *, referee: Person, by: Person) -> ReferenceReque
 
 @transaction.atomic
 def take_back(request: ReferenceRequest, *, by: Person) -> None:
-    """The mentor takes a name back, which closes the link; refuses what was answered or is over."""
+    """The mentor takes a name back, which closes the link; refuses what was answered or is over.
+
+    After a no nothing is left to close, which the mentor does not learn.
+    """
     enrolment = _locked(request.enrolment, by)
     row = ReferenceRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if row.status != ReferenceRequest.Status.ASKED:
+    if row.shown != ReferenceRequest.Status.ASKED:
         raise Refusal(_("This letter waits for no answer any more."))
-    close(row, ReferenceRequest.Status.TAKEN_BACK)
+    _end(row, ReferenceRequest.Status.TAKEN_BACK)
     audit.record("reference.taken_back", by=by, on=enrolment)
 
 
 def close(row: ReferenceRequest, status: str) -> None:
-    """End the wait for an answer; called with the row locked."""
+    """End the wait for an answer; called with the row locked. A no is not shown to the mentor."""
     row.status, row.closed_at = status, timezone.now()
-    row.save(update_fields=["status", "closed_at"])
+    if status != ReferenceRequest.Status.DECLINED:
+        row.shown = status
+    row.save(update_fields=["status", "closed_at", "shown"])
+
+
+def _end(row: ReferenceRequest, status: str) -> None:
+    """End a letter for the mentor, and for everybody when nobody has said no to it."""
+    if row.status == ReferenceRequest.Status.ASKED:
+        close(row, status)
+    else:
+        row.shown = status
+        row.save(update_fields=["shown"])
 
 
 def _locked(enrolment: Enrolment, by: Person) -> Enrolment:
@@ -81,11 +100,11 @@ def _locked(enrolment: Enrolment, by: Person) -> Enrolment:
 
 
 def tend() -> int:
-    """Remind who has three days left, once; give up on who did not answer in time. How many.
+    """Remind who has three days left, once; end letters that are late or not needed. How many.
 
-    For the timetable; safe to run again. Whom nobody waits for any more is not reminded.
+    For the timetable; safe to run again. A no ends for the mentor here, when a silence does.
     """
-    waiting = ReferenceRequest.objects.asked().order_by("pk").values_list("pk", flat=True)
+    waiting = ReferenceRequest.objects.unsettled().order_by("pk").values_list("pk", flat=True)
     return sum(_tend(pk) for pk in list(waiting))
 
 
@@ -95,15 +114,18 @@ def _tend(pk: int) -> bool:
         "referee", "enrolment__person", "enrolment__programme"
     )
     row = rows.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
-    if row is None or row.status != ReferenceRequest.Status.ASKED:
+    if row is None or row.shown != ReferenceRequest.Status.ASKED:
         return False
     today = timezone.localdate()
-    if row.answer_by < today:
-        close(row, ReferenceRequest.Status.LAPSED)
+    is_needed = access.is_needed(row)
+    if not is_needed or row.answer_by < today:
+        status = ReferenceRequest.Status
+        _end(row, status.LAPSED if is_needed else status.NOT_NEEDED)
+        audit.record("reference.closed", by=None, on=row.enrolment)
         return True
     if row.reminded_at or not questions.is_reminded(row.answer_by, today):
         return False
-    if not access.is_wanted(row):
+    if row.status != ReferenceRequest.Status.ASKED:
         return False
     row.reminded_at = timezone.now()
     row.save(update_fields=["reminded_at"])

@@ -22,7 +22,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('status', models.CharField(choices=[('asked', 'asked'), ('answered', 'answered'), ('declined', 'would rather not'), ('lapsed', 'did not answer in time'), ('taken_back', 'taken back')], default='asked', max_length=10)),
+                ('status', models.CharField(choices=[('asked', 'asked'), ('answered', 'answered'), ('declined', 'would rather not'), ('lapsed', 'did not answer in time'), ('taken_back', 'taken back'), ('not_needed', 'no longer needed')], default='asked', max_length=10)),
+                ('shown', models.CharField(choices=[('asked', 'asked'), ('answered', 'answered'), ('declined', 'would rather not'), ('lapsed', 'did not answer in time'), ('taken_back', 'taken back'), ('not_needed', 'no longer needed')], default='asked', max_length=10)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('answer_by', models.DateField()),
                 ('reminded_at', models.DateTimeField(blank=True, null=True)),
@@ -34,7 +35,7 @@ class Migration(migrations.Migration):
                 ('referee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('enrolment', 'referee'), name='reference_asked_once_per_referee'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status', 'asked')), models.Q(models.Q(('status', 'asked'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='reference_closed_at_goes_with_status')],
+                'constraints': [models.UniqueConstraint(fields=('enrolment', 'referee'), name='reference_asked_once_per_referee'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status', 'asked')), models.Q(models.Q(('status', 'asked'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='reference_closed_at_goes_with_status'), models.CheckConstraint(condition=models.Q(('shown', 'declined'), _negated=True), name='reference_no_is_never_shown')],
             },
         ),
     ]

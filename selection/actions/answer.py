@@ -40,7 +40,7 @@ def honest(programme: Programme) -> dict[str, Any]:
         "limits_fr": policy.limits_fr,
         "limits_en": policy.limits_en,
         # Left out without any, so that pages acknowledged before still say the same.
-        **({"needs": list(programme.needs)} if programme.needs else {}),
+        **({"needs": sorted(programme.needs)} if programme.needs else {}),
     }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from companies import walls
 from companies.errors import Overtaken, Refusal
+from companies.versions import fingerprint
 from people import audit
 from people.actions import mail
 from people.models import Person
@@ -147,7 +148,7 @@ def refer(
 ) -> Reference:
     """Note what a colleague told of a mentor: two marks from 1 to 5; the last ones count.
 
-    Refuses the mentor themself and marks outside 1–5.
+    Refuses the mentor themself, marks outside 1–5, and whose own answer is there already.
     """
     row = _locked(enrolment, by)
     if referee.pk == row.person_id:
@@ -155,6 +156,12 @@ def refer(
     for field, mark in (("experience", experience), ("potential", potential)):
         if mark not in range(1, 6):
             raise Refusal(_("Choose a mark from 1 to 5."), field=field)
+    if by != referee and row.references.filter(referee=referee, noted_by=referee).exists():
+        raise Refusal(
+            _("%(name)s has answered by the link of a letter: nobody else changes these marks.")
+            % {"name": referee},
+            field="referee",
+        )
     made, _new = Reference.objects.update_or_create(
         enrolment=row,
         referee=referee,
@@ -187,17 +194,36 @@ def hear(enrolment: Enrolment, *, referee: Person, experience: int, potential: i
     return made
 
 
+def told(enrolment: Enrolment) -> str:
+    """What colleagues told of a mentor, in a few letters: changes when another mark is noted."""
+    rows = Reference.objects.filter(enrolment=enrolment).order_by("pk")
+    return fingerprint(
+        {
+            str(pk): (*marks, noted_at.isoformat())
+            for pk, *marks, noted_at in rows.values_list(
+                "pk", "experience", "potential", "noted_at"
+            )
+        }
+    )
+
+
 @transaction.atomic
 def decide(
-    enrolment: Enrolment, *, verdict: str, reason: str = "", seen: str | None = None, by: Person
+    enrolment: Enrolment,
+    *,
+    verdict: str,
+    reason: str = "",
+    seen: str | None = None,
+    heard: str | None = None,
+    by: Person,
 ) -> Verdict:
     """Say whether a mentor is qualified, and write to them kindly; a later decision replaces it.
 
     The scores of the day and what they were made of are kept with it. ``reason`` is needed for
     “not now” and for nothing else. ``seen`` is the mark of the decision that was read ("" for
-    none), the newest without one; sent twice, the same decision writes one letter. Raises
-    :class:`Overtaken` when somebody decided meanwhile; refuses to decide about oneself, and to
-    ask for a training that is done.
+    none), ``heard`` the :func:`told` that was read, the newest without one; sent twice, the same
+    decision writes one letter. Raises :class:`Overtaken` when somebody decided or a reference
+    arrived meanwhile; refuses to decide about oneself, and to ask for a training that is done.
     """
     row = _locked(enrolment, by)
     if verdict not in Verdict.Outcome.values:
@@ -214,6 +240,10 @@ def decide(
         raise Overtaken(
             _("%(who)s decided meanwhile: %(verdict)s. Decide again if it should be otherwise.")
             % {"who": there.decided_by or _("HR"), "verdict": there.get_verdict_display()}
+        )
+    if heard is not None and heard != told(row):
+        raise Overtaken(
+            _("A reference has arrived since you opened this page. Read it, then decide.")
         )
     if verdict == Verdict.Outcome.AFTER_TRAINING and standing.trained(access.alone(row)).exists():
         raise Refusal(

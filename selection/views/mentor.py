@@ -101,8 +101,8 @@ def _doors(request: PersonRequest, row: Enrolment, people: Any, said: str) -> di
         return _("The reference is noted.")
 
     def decide(form: forms.Form) -> str:
-        seen = request.POST.get("seen", "")
-        actions.decide(row, **form.cleaned_data, seen=seen, by=request.user)
+        read = {"seen": request.POST.get("seen", ""), "heard": request.POST.get("heard")}
+        actions.decide(row, **form.cleaned_data, **read, by=request.user)
         return _("Decided. %(name)s has a letter.") % {"name": row.person}
 
     def offer(form: forms.Form) -> str:
@@ -148,6 +148,8 @@ def _known(row: Enrolment) -> dict[str, Any]:
     }
     if not row.is_mentor:
         return known
+    # Before the references themselves: one that arrives in between counts as not read.
+    heard = actions.told(row)
     found = actions.scored(access.alone(row))[row.pk]
     return known | {
         "scores": [_score(found[measure]) for measure in scores.MEASURES],
@@ -158,6 +160,7 @@ def _known(row: Enrolment) -> dict[str, Any]:
             for one in access.interviews_of(row)
         ],
         "references": access.references(row),
+        "heard": heard,
     }
 
 

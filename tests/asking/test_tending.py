@@ -1,6 +1,7 @@
 """Requests move on with the facts: last days, pauses, pairs of HR, departures; twice is once."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.utils import timezone
 from asking import tasks
 from asking.actions import answer, pause, tending, terms
 from asking.models import Pause
+from companies import mail
 from companies.errors import Refusal
 from matching.actions import inputs, run
 from pairings.actions import pairing
@@ -215,17 +217,31 @@ def test_place_that_the_mentor_takes_away_sends_the_request_on() -> None:
     assert told(asked) == ["unavailable", "asked"]
 
 
-@pytest.mark.parametrize("change", [{"status": "closed"}, {"mode": "hybrid"}])
+@pytest.mark.parametrize(
+    ("change", "is_over"),
+    [
+        ({"status": "closed"}, True),
+        ({"starts_on": dt.date(2026, 1, 1), "ends_on": dt.date(2026, 1, 2)}, True),
+        ({"mode": "hybrid"}, False),
+    ],
+)
 def test_programme_that_ends_or_changes_its_way_closes_its_requests(
-    change: dict[str, str],
+    change: dict[str, Any], is_over: bool
 ) -> None:
     made = scene()
     asked = made.ask(0, 0, 1)
+    if "starts_on" in change:
+        change = change | {"enrol_until": change["starts_on"]}
     Programme.objects.filter(pk=made.programme.pk).update(**change)
     tending.tend_all()
     asked.refresh_from_db()
     assert asked.status == "closed"
     assert (letters("request_closed"), letters("request_over")) == (1, 0)
+    row = Mail.objects.get(kind="request_closed")
+    context = {**row.context, "person": row.person}
+    text = mail.render("request_closed", language="en", context=context).text
+    assert ("The programme is over" in text) == is_over
+    assert ("Mentees no longer ask mentors themselves" in text) != is_over
 
 
 def test_end_of_asking_is_told_to_nobody_who_has_a_mentor_or_went() -> None:

@@ -117,7 +117,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     },
     "request_goes_on": {**PROGRAMME, "mentor": "Paul Girard", "until": "2027-01-15"},
     "request_over": PROGRAMME,
-    "request_closed": PROGRAMME,
+    "request_closed": {**PROGRAMME, "is_over": True},
     "conversation": {
         **PROGRAMME,
         "what": "agreed",

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from django.test import Client
 from django.urls import reverse
 
-from introductions.actions import answer
+from introductions.actions import answer, conflict
+from introductions.models import Conflict
 from matching.actions import choice
 from people.models import Person
+from programmes.actions import enrolment
 from tests.matching.scene import Scene, scene
 
 type Browser = Callable[[Person | None], Client]
@@ -60,6 +62,22 @@ def test_panel_is_empty_for_hr_without_a_shortlist_and_once_the_ranking_is_over(
     choice.settle(row, by=made.by)
     assert links(as_person(made.mentees[0].person), made) == []
     assert links(as_person(made.mentors[0].person), made) == []
+
+
+def test_nobody_is_on_shortlists_once_nobody_is_left_to_answer_about(
+    alice: Person, as_person: Browser
+) -> None:
+    made = scene(alice, 1, 1)
+    made.shortlist()
+    mentee, mentor = made.mentees[0], made.mentors[0]
+    assert links(as_person(mentor.person), made)
+    conflict.declare(person=mentee.person, other=mentor.person)
+    assert links(as_person(mentor.person), made) == []
+    assert links(as_person(mentee.person), made) == []
+    Conflict.objects.all().delete()
+    assert links(as_person(mentor.person), made)
+    enrolment.withdraw(mentee, by=mentee.person)
+    assert links(as_person(mentor.person), made) == []
 
 
 def test_charlie_of_another_programme_has_no_panel(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -19,6 +20,7 @@ from programmes.actions import programme as programmes
 from programmes.models import Programme
 from renewal.actions import copying
 from selection.actions import answer
+from tests import factories
 
 type Browser = Callable[[Person | None], Client]
 
@@ -34,7 +36,7 @@ def sent(row: Programme, **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("template", sorted(canvas.templates()))
 def test_every_template_aims_at_needs_that_are_offered(alice: Person, template: str) -> None:
     row = actions.begin(template, language="fr", by=alice)
-    assert row.needs == canvas.templates()[template]["needs"]
+    assert row.needs == competencies.book().ordered(canvas.templates()[template]["needs"])
     assert set(row.needs) <= competencies.book().offered()
     assert row.surveys
 
@@ -116,3 +118,40 @@ def test_the_next_cohort_aims_at_what_is_still_offered(alice: Person) -> None:
     copied = copying.design(row)
     assert copied["needs"] == ["network"]
     assert copied["surveys"] == row.surveys
+
+
+def test_saving_something_else_leaves_the_honest_page_as_it_was(
+    alice: Person, as_person: Browser
+) -> None:
+    row = actions.begin("new_managers", language="fr", by=alice)
+    Programme.objects.filter(pk=row.pk).update(status="open", needs=[*reversed(row.needs)])
+    row.refresh_from_db()
+    before, needs = answer.digest(answer.honest(row)), list(row.needs)
+    client, address = as_person(alice), page("edit", row)
+    form = client.get(address).context["form"]
+    boxes = [box.data["value"] for box in form["needs"] if box.data["selected"]]
+    assert boxes == needs[::-1]
+    fields = {name: form[name].value() for name in form.fields}
+    text = {name: "" if value is None else value for name, value in fields.items()}
+    seen = client.get(address).context["seen"]
+    told = text | {"seen": seen, "needs": boxes, "communication": "Une réunion."}
+    assert client.post(address, told).status_code == 302
+    row.refresh_from_db()
+    assert (row.communication, row.needs) == ("Une réunion.", needs)
+    assert answer.digest(answer.honest(row)) == before
+
+
+def test_a_programme_is_written_by_whoever_does_not_know_needs_and_surveys(alice: Person) -> None:
+    made = factories.ProgrammeFactory()
+    names = [one.column for one in Programme._meta.local_concrete_fields if one.column != "id"]
+    older = [name for name in names if name not in ("needs", "surveys")]
+    chosen = ", ".join("gen_random_uuid()" if name == "public_id" else name for name in older)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO programmes_programme ({', '.join(older)}) "
+            f"SELECT {chosen} FROM programmes_programme WHERE id = %s RETURNING id",
+            [made.pk],
+        )
+        (pk,) = cursor.fetchone()
+    row = Programme.objects.get(pk=pk)
+    assert (row.needs, row.surveys) == ([], "")

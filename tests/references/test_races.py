@@ -74,3 +74,18 @@ def test_an_answer_and_a_no_at_once_are_one_of_them(committed: Enrolment) -> Non
     assert together(answering, lambda: answer.decline(made)) == ["done", "refused"]
     made.refresh_from_db()
     assert Reference.objects.exists() == (made.status == ReferenceRequest.Status.ANSWERED)
+
+
+def test_two_answers_at_once_are_one_and_neither_is_mixed(committed: Enrolment) -> None:
+    made = request.name(committed, referee=factories.PersonFactory(), by=committed.person)
+
+    def answering(mark: int, knows: str) -> Callable[[], object]:
+        said = {"trade": mark, "keeps": mark}
+        return lambda: answer.answer(made, knows=knows, answers=said, words=knows)
+
+    assert together(answering(2, "team"), answering(5, "project")) == ["done", "refused"]
+    made.refresh_from_db()
+    kept = Reference.objects.get()
+    mark = {"team": 2, "project": 5}[made.knows]
+    assert (made.words, made.answers) == (made.knows, {"trade": mark, "keeps": mark})
+    assert (kept.experience, kept.potential) == (mark, mark)
