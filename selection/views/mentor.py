@@ -101,8 +101,8 @@ def _doors(request: PersonRequest, row: Enrolment, people: Any, said: str) -> di
         return _("The reference is noted.")
 
     def decide(form: forms.Form) -> str:
-        read = {"seen": request.POST.get("seen", ""), "heard": request.POST.get("heard")}
-        actions.decide(row, **form.cleaned_data, **read, by=request.user)
+        seen, heard = request.POST.get("seen", ""), request.POST.get("heard")
+        actions.decide(row, **form.cleaned_data, seen=seen, heard=heard, by=request.user)
         return _("Decided. %(name)s has a letter.") % {"name": row.person}
 
     def offer(form: forms.Form) -> str:

@@ -66,6 +66,8 @@ BY_LINK: Final = (
     "privacy:taken_by_link",
     "communication:stop_by_link",
 )
+# Of those who are logged in, the one it was written to (in a town: its sponsor).
+BY_OWN_LINK: Final = ("references:answer_by_link",)
 # Everybody of the company may read what is presented, and whom to ask.
 PRESENTED: Final = ("communication:page", "communication:event")
 # Words of whoever wrote them: another HR admin changes none of them.
@@ -208,6 +210,8 @@ def _column(cell: Cell) -> str:
         return cell.actor.removeprefix("outside_")
     if cell.about == "own" and (cell.actor, cell.route) in STILL_OPEN:
         return "mentee"
+    if cell.about == "other" and cell.route in BY_OWN_LINK and cell.actor == "sponsor":
+        return "stranger"
     if cell.route in OF_DESIGNERS and FURTHER.get(cell.actor) == "stranger":
         return "charlie"
     return FURTHER.get(cell.actor, cell.actor)
