@@ -151,6 +151,6 @@ class TakeForm(forms.Form):
 
 
 class TakeOverForm(forms.Form):
-    """How many pairs the page of the lessons spoke of."""
+    """What the page of the lessons spoke of, as a digest."""
 
-    pairs = forms.IntegerField(min_value=0)
+    seen = forms.CharField(max_length=64)
