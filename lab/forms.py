@@ -144,10 +144,11 @@ class DifferForm(forms.Form):
 
 
 class TakeForm(forms.Form):
-    """The mentor who was chosen for one person, and the points that were shown."""
+    """The mentor who was chosen for one person, and the numbers that were shown."""
 
     mentor = forms.UUIDField()
     points = forms.IntegerField(min_value=0)
+    listed = forms.IntegerField(min_value=0, required=False)
 
 
 class TakeOverForm(forms.Form):

@@ -150,7 +150,9 @@ def every_kind(programme: Programme) -> list[dict[str, Any]]:
 
 def _closed(programme: Programme, by: Person) -> list[Pairing]:
     rows = access.supervised(by).filter(programme__format=programme.format, ended_at__isnull=False)
-    rows = rows.annotate(sessions_count=Count("sessions")).select_related("programme", "mentor", "mentee")
+    rows = rows.annotate(sessions_count=Count("sessions")).select_related(
+        "programme", "mentor", "mentee"
+    )
     return list(rows.order_by("pk"))
 
 
