@@ -16,7 +16,7 @@ from competencies import access as competencies
 from introductions.actions import conflict
 from lab.actions import rematch
 from lab.templatetags import lab_words
-from matching.actions import run
+from matching.actions import inputs, run
 from pairings.actions import pairing
 from pairings.models import Pairing
 from people.models import AuditEntry, Mail, Person
@@ -451,6 +451,19 @@ def test_people_who_wait_are_listed_with_the_pair_they_had(alice: Person, as_per
     assert "a departure" in shown and "Mentee2" in shown and "Mentee1" not in shown
     overview = text(client.get(reverse("pairings:overview", args=[made.programme.public_id])))
     assert address(made) in overview and address(made, 1) not in overview
+
+
+def test_lines_are_climbed_for_one_person_alone(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = scene(alice, 1, 4)
+    mentee = made.mentees[0].person
+    middle = factories.PersonFactory(manager=mentee)
+    Person.objects.filter(pk=made.mentors[1].person_id).update(manager=middle)
+    Person.objects.filter(pk=mentee.pk).update(manager=made.mentors[2].person)
+    Person.objects.filter(pk=made.mentors[3].person_id).update(manager=made.mentors[2].person)
+    monkeypatch.setattr(inputs, "management_lines", lambda: pytest.fail("the whole company"))
+    assert names(made) == ["Mentor0", "Mentor3"]
 
 
 @pytest.mark.parametrize("former", [{}, {"former": "on"}])
