@@ -160,12 +160,10 @@ def obstacles(mentee: Enrolment) -> list[str]:
         )
     ranking = open_ranking(programme)
     if ranking is not None and ranking.suggestions.filter(mentee=mentee).exists():
+        day = formats.date_format(ranking.rank_until or timezone.localdate(), "DATE_FORMAT")
         found.append(
             _("%(name)s can rank mentors until %(day)s: settle the rankings first.")
-            % {
-                "name": mentee.person,
-                "day": formats.date_format(ranking.rank_until, "DATE_FORMAT"),
-            }
+            % {"name": mentee.person, "day": day}
         )
     return found
 
