@@ -144,13 +144,14 @@ class DifferForm(forms.Form):
 
 
 class TakeForm(forms.Form):
-    """The mentor who was chosen for one person, and the points that were shown."""
+    """The mentor who was chosen for one person, and the numbers that were shown."""
 
     mentor = forms.UUIDField()
     points = forms.IntegerField(min_value=0)
+    listed = forms.IntegerField(min_value=0, required=False)
 
 
 class TakeOverForm(forms.Form):
-    """How many pairs the page of the lessons spoke of."""
+    """What the page of the lessons spoke of, as a digest."""
 
-    pairs = forms.IntegerField(min_value=0)
+    seen = forms.CharField(max_length=64)

@@ -24,6 +24,9 @@ WEIGHED_AGAIN = frozenset(
 )
 """Criteria that programmes look at in different ways; the facts are weighed as today's rules do."""
 
+BLOCK = 500
+"""Pairs weighed again at a time: the engine knows matrices, of which only the diagonal is read."""
+
 _SOME_DAY = date(2000, 1, 1)
 
 type Reasons = Sequence[Mapping[str, Any]]
@@ -49,7 +52,10 @@ def shares(pairs: Sequence[Reasons], rules: Sequence[Rule]) -> list[dict[str, fl
     weighed on is absent.
     """
     again = [rule for rule in rules if rule.kind in WEIGHED_AGAIN]
-    fresh = _weighed(pairs, again) if again and pairs else [{} for _pair in pairs]
+    fresh: list[dict[str, float | None]] = [{} for _pair in pairs]
+    if again:
+        blocks = (pairs[start : start + BLOCK] for start in range(0, len(pairs), BLOCK))
+        fresh = [found for block in blocks for found in _weighed(block, again)]
     wanted = {rule.kind for rule in rules}
     found = []
     for reasons, new in zip(pairs, fresh, strict=True):

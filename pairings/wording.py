@@ -7,6 +7,7 @@ CHANGES = {
     "less": _("counts less"),
     "none": _("does not count"),
     "must": _("is a must-have"),
+    "free": _("is no must-have"),
     "same": _("preferably the same"),
     "other": _("preferably another one"),
 }

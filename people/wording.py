@@ -421,6 +421,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "scenario.changed": gettext_lazy("scenario of the lab changed"),
     "scenario.deleted": gettext_lazy("scenario of the lab deleted"),
     "doctor.asked": gettext_lazy("asked what it would take to match everybody"),
+    "rematch.former_looked_at": gettext_lazy("former mentors of one person looked at"),
     "rematch.made": gettext_lazy("mentor found for one person alone"),
     "pair.asked_about": gettext_lazy("asked why two people are not a pair"),
     "matching.cancelled": gettext_lazy("matching cancelled"),

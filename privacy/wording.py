@@ -33,7 +33,11 @@ PURPOSES: Final[Mapping[Purpose, tuple[Promise, Promise]]] = {
     ),
     Purpose.FOLLOW_UP: (
         _("Life of the pairs"),
-        _("To see that pairs meet, by declared facts: never by what they say to each other."),
+        _(
+            "To see that pairs meet, by declared facts: never by what they say to each other. And "
+            "to see, over at least 30 ended pairs at once, which criteria of the matching went "
+            "with good ends."
+        ),
     ),
     Purpose.EVALUATION: (
         _("Evaluation"),

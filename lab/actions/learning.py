@@ -1,5 +1,7 @@
 """Reads what closed pairs teach about the criteria, and tries the weights that follow."""
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from lab.actions import scenario
 from lab.actions.enquiry import present_rules
 from lab.models import Scenario
 from matching.actions import criteria
+from matching.actions import run as runs
 from matching.engine import Rule
 from matching.engine.learning import LEAST, ClosedPair, Lessons, Proposal, TooFew, learn
 from matching.models import Criterion
@@ -25,7 +28,10 @@ from people.models import Person
 from programmes.models import Programme
 
 APART = 5
-"""Fewest pairs that must differ from all the others, or a criterion would tell of single pairs."""
+"""Fewest pairs, mentors and mentees that must differ from all the others, or a criterion would tell
+of single people."""
+
+type Shares = Mapping[str, float | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +63,13 @@ class Taught:
         """All the weights with those that are proposed, by kind."""
         return {**self.weights, **(self.proposal.weights if self.proposal else {})}
 
+    @property
+    def digest(self) -> str:
+        """Hash of what the page says of the weights: pairs, present weights, those proposed."""
+        pairs = self.found.pairs if self.found else 0
+        told = json.dumps([pairs, self.weights, self.proposed], sort_keys=True)
+        return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
 
 def teach(programme: Programme, *, by: Person) -> Taught:
     """What closed pairs teach about the criteria of ``programme``, to whoever steers it.
@@ -77,8 +90,7 @@ def teach(programme: Programme, *, by: Person) -> Taught:
     alike: list[str] = []
     rare: list[str] = []
     if len(known) >= LEAST:
-        alike = [kind for kind in weights if _is_alike(kind, shares)]
-        rare = _rare([kind for kind in weights if kind not in alike], shares)
+        alike, rare = _left_out(list(weights), known, shares)
     told = {kind: weight for kind, weight in weights.items() if kind not in (*alike, *rare)}
     found = None
     if any(told.values()):
@@ -101,21 +113,27 @@ def teach(programme: Programme, *, by: Person) -> Taught:
 
 
 @transaction.atomic
-def take_over(programme: Programme, *, pairs: int, by: Person) -> Scenario:
+def take_over(programme: Programme, *, seen: str, by: Person) -> Scenario:
     """A new scenario with the weights that closed pairs speak for; the criteria stay.
 
-    ``pairs`` is how many the page spoke of. Refuses when there are others now, when nothing is
-    proposed, and as ``scenario.create`` does.
+    ``seen`` is the digest of what the page spoke of. Whoever asks twice gets the same scenario.
+    Refuses when anything of it is otherwise now, when nothing is proposed, and as
+    ``scenario.create`` does.
     """
+    programme = runs.lock(programme)
     taught = teach(programme, by=by)
     if taught.proposal is None or not isinstance(taught.found, Lessons):
         raise Refusal(_("Closed pairs do not speak for other weights: there is nothing to try."))
-    if taught.found.pairs != pairs:
-        raise Refusal(_("Another pair has ended since you opened this page. Look again."))
+    if taught.digest != seen:
+        raise Refusal(_("Something changed since you opened this page. Look again."))
     rows = [row | {"weight": taught.proposed[row["kind"]]} for row in every_kind(programme)]
     chosen = criteria.checked(programme, [row for row in rows if row["weight"] or row["is_must"]])
-    name = scenario.free_name(programme, _("Learned from %(pairs)s pairs") % {"pairs": pairs})
     rules = present_rules(programme) | {"criteria": criteria.as_rows(chosen)}
+    there = Scenario.objects.filter(programme=programme, created_by=by, rules=rules).first()
+    if there is not None:
+        return there
+    count = taught.found.pairs
+    name = scenario.free_name(programme, _("Learned from %(pairs)s pairs") % {"pairs": count})
     return scenario.create(programme, name=name, by=by, rules=rules)
 
 
@@ -132,7 +150,9 @@ def every_kind(programme: Programme) -> list[dict[str, Any]]:
 
 def _closed(programme: Programme, by: Person) -> list[Pairing]:
     rows = access.supervised(by).filter(programme__format=programme.format, ended_at__isnull=False)
-    rows = rows.annotate(sessions_count=Count("sessions")).select_related("programme")
+    rows = rows.annotate(sessions_count=Count("sessions")).select_related(
+        "programme", "mentor", "mentee"
+    )
     return list(rows.order_by("pk"))
 
 
@@ -147,25 +167,43 @@ def _outcome(pair: Pairing) -> float:
     return found or 0.0
 
 
-def _is_alike(kind: str, shares: Sequence[Mapping[str, float | None]]) -> bool:
-    """Whether fewer than five pairs differ from what most of them earned of a criterion."""
-    counts = Counter(round(share, 3) for one in shares if (share := one.get(kind)) is not None)
-    return bool(counts) and counts.total() - counts.most_common(1)[0][1] < APART
+def _left_out(
+    kinds: Sequence[str], pairs: Sequence[Pairing], shares: Sequence[Shares]
+) -> tuple[list[str], list[str]]:
+    """Criteria that would tell of few people, and those that too few pairs know.
 
-
-def _rare(kinds: Sequence[str], shares: Sequence[Mapping[str, float | None]]) -> list[str]:
-    """Criteria to leave out so that enough pairs have an answer to all the others.
-
-    Effects are computed on pairs whose shares are all known: one criterion that a programme did
-    not weigh would silence the others.
+    Effects are computed on the pairs whose shares are all known, so that a criterion that a
+    programme did not weigh would silence the others. On these very pairs enough people must differ
+    in what is left: elsewhere they may, and one pair's outcome could still be read here.
     """
-    left, rare = list(kinds), []
+    everybody = range(len(pairs))
+    alike = [kind for kind in kinds if _is_alike(kind, everybody, pairs, shares)]
+    left, rare = [kind for kind in kinds if kind not in alike], []
     while left:
-        counts = {kind: sum(one.get(kind) is not None for one in shares) for kind in left}
-        whole = sum(all(one.get(kind) is not None for kind in left) for one in shares)
-        fewest = min(left, key=lambda kind: (counts[kind], kind))
-        if whole >= LEAST and counts[fewest]:
+        whole = [n for n in everybody if all(shares[n].get(kind) is not None for kind in left)]
+        if len(whole) < LEAST:
+            counts = Counter(kind for one in shares for kind in left if one.get(kind) is not None)
+            fewest = min(left, key=lambda kind: (counts[kind], kind))
+            left.remove(fewest)
+            rare.append(fewest)
+            continue
+        same = [kind for kind in left if _is_alike(kind, whole, pairs, shares)]
+        if not same:
             break
-        left.remove(fewest)
-        rare.append(fewest)
-    return rare
+        alike += same
+        left = [kind for kind in left if kind not in same]
+    return alike, rare
+
+
+def _is_alike(
+    kind: str, rows: Sequence[int], pairs: Sequence[Pairing], shares: Sequence[Shares]
+) -> bool:
+    """Whether among these rows fewer than five pairs, mentors or mentees differ from the most."""
+    earned = {n: round(share, 3) for n in rows if (share := shares[n].get(kind)) is not None}
+    if not earned:
+        return False
+    usual = Counter(earned.values()).most_common(1)[0][0]
+    differ = [pairs[n] for n, share in earned.items() if share != usual]
+    mentors = {one.mentor.person_id for one in differ}
+    mentees = {one.mentee.person_id for one in differ}
+    return min(len(mentors), len(mentees)) < APART

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from companies.errors import Refusal
@@ -14,8 +14,7 @@ from lab.actions.enquiry import counted, obstacles_of, present_rules
 from matching import wording
 from matching.actions import changes, computation, criteria, inputs
 from matching.actions import run as runs
-from matching.engine import shortlist
-from matching.engine.scoring import score
+from matching.engine.scoring import Scores, score
 from matching.models import MatchingRun, Suggestion
 from pairings.actions import pairing
 from pairings.models import Pairing
@@ -23,7 +22,8 @@ from people import audit
 from people.models import Person
 from programmes.models import Enrolment, Programme
 
-MORE, LESS, NONE, MUST, SAME, OTHER = "more", "less", "none", "must", "same", "other"
+MORE, LESS, NONE, SAME, OTHER = "more", "less", "none", "same", "other"
+MUST, FREE = "must", "free"
 """How one criterion is weighed otherwise for one person: the closed list."""
 
 LEAST = 40
@@ -41,6 +41,7 @@ class Candidate:
     """A mentor who could take the mentee today; ``points`` are out of 50 000.
 
     ``former`` is the pair that they were already, ``reasons`` are counted: needs are not named.
+    ``listed`` is how many others can still rank this mentor.
     """
 
     mentor: Enrolment
@@ -48,6 +49,7 @@ class Candidate:
     reasons: Sequence[Mapping[str, Any]]
     left: int
     former: Pairing | None
+    listed: int
 
     @property
     def score(self) -> int:
@@ -60,13 +62,12 @@ class Found:
     """Who could take one mentee, best first, of how many with a place; why the others could not.
 
     ``causes`` are grouped as those of a run: which personal rule stands in the way is not told.
-    ``set_aside`` counts former mentors with a place who were not looked at.
+    Former mentors are in no number: with and without them, two would tell what is kept about one.
     """
 
     candidates: Sequence[Candidate]
     offering: int
     causes: Mapping[str, int]
-    set_aside: int
 
 
 def basis(programme: Programme) -> tuple[dict[str, Any], MatchingRun | None]:
@@ -90,21 +91,24 @@ def choices(rules: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def _choices(kind: str, row: Mapping[str, Any] | None) -> list[str]:
     weight = row["weight"] if row else 0
+    is_must = bool(row and row["is_must"])
     found = [MORE] if weight < 100 else []
-    found += [LESS, NONE] if weight else []
+    found += [LESS] if weight else []
+    found += [NONE] if weight or is_must else []
     if kind in TWO_WAYS:
         found.append(OTHER if not row or row["direction"] == "similar" else SAME)
-    return found if row and row["is_must"] else [*found, MUST]
+    return [*found, FREE if is_must else MUST]
 
 
 def changed(
-    programme: Programme, rules: Mapping[str, Any], wanted: Mapping[str, str]
+    mentee: Enrolment, rules: Mapping[str, Any], wanted: Mapping[str, str]
 ) -> dict[str, Any]:
     """``rules`` with ``wanted`` (kind → change) taken in, for one person.
 
-    Refuses a change that is not on the list, and weights that are all zero.
+    What is a must-have now is one, whatever exception there was before. Refuses a change that is
+    not on the list, and weights that are all zero.
     """
-    allowed = choices(rules)
+    programme, allowed = mentee.programme, choices(rules)
     usual = {row["kind"]: row for row in criteria.preset("balanced", programme.format)}
     rows = {row["kind"]: dict(row) for row in rules["criteria"]}
     for kind, change in wanted.items():
@@ -114,7 +118,9 @@ def changed(
         row = rows.setdefault(kind, {**plain, **usual.get(kind, {}), "weight": 0})
         row |= _otherwise(row, change)
     chosen = criteria.checked(programme, list(rows.values()))
-    return dict(rules) | inputs.rules_of(chosen, rules["minimum"])
+    over = [[mentee.pk, f"must_{kind}"] for kind, change in wanted.items() if change == MUST]
+    kept = [one for one in rules.get("exceptions", []) if list(one) not in over]
+    return {**rules, **inputs.rules_of(chosen, rules["minimum"]), "exceptions": kept}
 
 
 def _otherwise(row: Mapping[str, Any], change: str) -> dict[str, Any]:
@@ -128,10 +134,12 @@ def _otherwise(row: Mapping[str, Any], change: str) -> dict[str, Any]:
             return {"weight": 0, "is_must": False}
         case "must":
             return {"weight": heard, "is_must": True}
-        case "same":
-            return {"weight": heard, "direction": "similar"}
+        case "free":
+            return {"is_must": False}
         case _:
-            return {"weight": heard, "direction": "different"}
+            # Preferably: whoever is otherwise stays on the list.
+            direction = "similar" if change == SAME else "different"
+            return {"weight": heard, "direction": direction, "is_must": False}
 
 
 def obstacles(mentee: Enrolment) -> list[str]:
@@ -144,7 +152,29 @@ def obstacles(mentee: Enrolment) -> list[str]:
         ]
     if timezone.localdate() > programme.ends_on:
         return [_("The last day of this programme is over: no pair begins any more.")]
-    return [wording.obstacle(code, mentee.person, "") for code in obstacles_of(mentee)]
+    found = [wording.obstacle(code, mentee.person, "") for code in obstacles_of(mentee)]
+    official = MatchingRun.objects.official().filter(programme=programme)
+    if official.unfinished().exists():
+        found.append(
+            _("A run is under way and may give these places to others: wait for it, or stop it.")
+        )
+    ranking = open_ranking(programme)
+    if ranking is not None and ranking.suggestions.filter(mentee=mentee).exists():
+        day = formats.date_format(ranking.rank_until or timezone.localdate(), "DATE_FORMAT")
+        found.append(
+            _("%(name)s can rank mentors until %(day)s: settle the rankings first.")
+            % {"name": mentee.person, "day": day}
+        )
+    return found
+
+
+def open_ranking(programme: Programme) -> MatchingRun | None:
+    """The shortlist whose rankings are open, or over and not settled yet, if any."""
+    done = MatchingRun.objects.official().done().filter(programme=programme).order_by("-pk")
+    last = done.first()
+    if last is not None and last.is_shortlist:
+        return last
+    return done.ranking(timezone.localdate()).first()
 
 
 def former(mentee: Enrolment) -> list[Pairing]:
@@ -160,8 +190,8 @@ def search(
 ) -> Found:
     """Mentors with a place today whom no rule keeps from this mentee, best first.
 
-    Nobody else is part of the computation, so nobody else can move. Former mentors are left out
-    unless they are asked for.
+    Nobody else is part of the computation, so nobody else can move: one row of scores is enough.
+    Former mentors are left out unless they are asked for.
     """
     there = inputs.presence(mentee.programme_id)
     mentors = inputs.eligible(mentee.programme_id).filter(role=Enrolment.Role.MENTOR)
@@ -171,34 +201,44 @@ def search(
         earlier.setdefault(over.mentor.person_id, over)
     asked = [row for row in rows if with_former or row.person_id not in earlier]
     if not asked:
-        return Found(candidates=(), offering=0, causes={}, set_aside=len(rows))
+        return Found(candidates=(), offering=0, causes={})
     given = inputs.gather(mentee.programme, rules, only=(mentee, *asked))
-    listed = shortlist(given.problem, most)[str(mentee.person.public_id)]
-    candidates = []
-    for one in sorted(listed.candidates, key=lambda one: -one.points):
-        mentor = given.mentors[one.mentor]
-        candidates.append(
-            Candidate(
-                mentor=mentor,
-                points=one.points,
-                reasons=counted(one.reasons),
-                left=there.left(mentor.pk),
-                former=earlier.get(mentor.person_id),
-            )
-        )
-    return Found(
-        candidates=candidates,
-        offering=len(asked),
-        causes=_causes(given),
-        set_aside=len(rows) - len(asked),
-    )
-
-
-def _causes(given: inputs.Inputs) -> dict[str, int]:
-    """How many of the mentors looked at each rule leaves out, as HR may read it."""
     scores = score(given.problem)
-    counts = Counter(scores.gates[gate] for gate in scores.gate[0].tolist() if gate)
-    return computation.told(counts)
+    mentor_of = [given.mentors[profile.id] for profile in scores.mentors]
+    points, gates = scores.points[0].tolist(), scores.gate[0].tolist()
+    best = sorted(
+        (column for column, gate in enumerate(gates) if not gate),
+        key=lambda column: -points[column],
+    )[:most]
+    listed = on_lists(mentee.programme, there)
+    candidates = [
+        Candidate(
+            mentor=mentor_of[column],
+            points=points[column],
+            reasons=counted(reasons),
+            left=there.left(mentor_of[column].pk),
+            former=earlier.get(mentor_of[column].person_id),
+            listed=listed[mentor_of[column].pk],
+        )
+        for column, reasons in zip(best, scores.reasons(0, best), strict=True)
+    ]
+    new = [n for n, mentor in enumerate(mentor_of) if mentor.person_id not in earlier]
+    return Found(candidates=candidates, offering=len(new), causes=_causes(scores, new))
+
+
+def _causes(scores: Scores, columns: Sequence[int]) -> dict[str, int]:
+    """How many of these mentors each rule leaves out, as HR may read it."""
+    gates = scores.gate[0, columns].tolist()
+    return computation.told(Counter(scores.gates[gate] for gate in gates if gate))
+
+
+def on_lists(programme: Programme, there: inputs.Presence) -> Counter[int]:
+    """Mentor → how many mentees who wait can still rank them; empty while nobody ranks."""
+    ranking = open_ranking(programme)
+    if ranking is None:
+        return Counter()
+    rows = ranking.suggestions.filter(mentee__in=there.waiting)
+    return Counter(rows.values_list("mentor_id", flat=True))
 
 
 @transaction.atomic
@@ -209,22 +249,30 @@ def pair(
     wanted: Mapping[str, str],
     with_former: bool,
     expected: int,
+    listed: int = 0,
     by: Person,
 ) -> Pairing:
     """Make the pair as every other is made; it keeps which criteria were weighed otherwise.
 
-    ``expected`` are the points that were shown. Refuses when they are others now, when somebody
-    is not matched at present, a former mentor who was not asked for, a pair that a rule forbids,
-    and whatever ``pairing.pair`` refuses.
+    ``expected`` are the points that were shown, ``listed`` how many could rank this mentor then.
+    Refuses when either is otherwise now, when somebody is not matched at present, a former mentor
+    who was not asked for, whoever is not on the list (for whatever rule: the refusal does not
+    say), and whatever ``pairing.pair`` refuses.
     """
     programme = runs.lock(mentee.programme)
     _check(mentee, mentor, with_former)
-    rules = changed(programme, basis(programme)[0], wanted)
+    there = inputs.presence(programme.pk)
+    rules = changed(mentee, basis(programme)[0], wanted)
     weighed = changes.weigh(programme, rules, mentee, mentor)
-    if weighed.blocked_by:
-        told = [wording.obstacle(one, mentee.person, mentor.person) for one in weighed.blocked_by]
-        raise Refusal(" ".join(told))
-    if weighed.points != expected:
+    is_full = mentor.pk in there.places and not there.left(mentor.pk)
+    # Who has no place is told so below; all others that are not on the list look the same.
+    if not is_full and (weighed.blocked_by or mentor.pk not in there.places):
+        raise Refusal(
+            _("%(mentor)s is not on the list for %(mentee)s. Look at it again, then choose.")
+            % {"mentor": mentor.person, "mentee": mentee.person}
+        )
+    shown = (expected, listed)
+    if not is_full and shown != (weighed.points, on_lists(programme, there)[mentor.pk]):
         raise Refusal(
             _("Something changed since this list was computed. Look at it again, then choose.")
         )
@@ -245,6 +293,11 @@ def pair(
     )
     audit.record("rematch.made", by=by, on=made, criteria=[one["criterion"] for one in otherwise])
     return made
+
+
+def note(mentee: Enrolment, *, by: Person) -> None:
+    """Write into the journal that former mentors of this mentee were looked at."""
+    audit.record("rematch.former_looked_at", by=by, on=mentee)
 
 
 def _check(mentee: Enrolment, mentor: Enrolment, with_former: bool) -> None:

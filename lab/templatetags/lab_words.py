@@ -34,13 +34,21 @@ def in_words(reasons: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 @register.filter
 def shares(stored: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Criteria of a stored pair with the share that each earned, in percent, the least first."""
+    """Criteria of a stored pair with the share that each earned, in percent, the least first.
+
+    Those that somebody did not answer earn a half by rule, which says nothing: None, and last.
+    """
     found = [
-        {"label": explained([one])[0]["label"], "share": round(100 * one["points"] / one["of"])}
+        {
+            "label": explained([one])[0]["label"],
+            "share": None
+            if str(one["code"]).endswith("_missing")
+            else round(100 * one["points"] / one["of"]),
+        }
         for one in stored
         if one["of"]
     ]
-    return sorted(found, key=lambda one: one["share"])
+    return sorted(found, key=lambda one: 101 if one["share"] is None else one["share"])
 
 
 @register.filter

@@ -33,7 +33,7 @@ def learned(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     refused = ""
     if request.method == "POST":
         try:
-            made = learning.take_over(programme, pairs=_seen(request), by=request.user)
+            made = learning.take_over(programme, seen=_seen(request), by=request.user)
         except Refusal as refusal:
             refused = str(refusal)
         else:
@@ -48,10 +48,10 @@ def learned(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "lab/learning.html", context, status=422 if refused else 200)
 
 
-def _seen(request: PersonRequest) -> int:
+def _seen(request: PersonRequest) -> str:
     form = TakeOverForm(request.POST)
-    # Whatever is no number is not what the page spoke of.
-    return int(form.cleaned_data["pairs"]) if form.is_valid() else -1
+    # Whatever is not on the form is not what the page spoke of.
+    return str(form.cleaned_data["seen"]) if form.is_valid() else ""
 
 
 def _context(taught: Taught) -> dict[str, Any]:

@@ -76,11 +76,12 @@ def rematch(request: PersonRequest, public_id: uuid.UUID) -> HttpResponse:
         "wanted": wanted,
         "last": last,
         "refused": refused,
+        "is_attempt": request.method == "POST",
         "obstacles": actions.obstacles(mentee),
         "former": actions.former(mentee),
         "under_way": len(inputs.presence(mentee.programme_id).accompanied),
     }
-    if not context["obstacles"]:
+    if form.is_valid() and not context["obstacles"]:
         try:
             context |= _search(request, mentee, form, wanted)
         except Refusal as refusal:
@@ -105,6 +106,7 @@ def _take(request: PersonRequest, mentee: Enrolment, form: DifferForm) -> Pairin
         wanted=form.wanted(),
         with_former=form.cleaned_data["former"],
         expected=chosen.cleaned_data["points"],
+        listed=chosen.cleaned_data["listed"] or 0,
         by=request.user,
     )
 
@@ -112,9 +114,11 @@ def _take(request: PersonRequest, mentee: Enrolment, form: DifferForm) -> Pairin
 def _search(
     request: PersonRequest, mentee: Enrolment, form: DifferForm, wanted: dict[str, str]
 ) -> dict[str, Any]:
-    rules = actions.changed(mentee.programme, actions.basis(mentee.programme)[0], wanted)
-    with_former = form.is_valid() and form.cleaned_data["former"]
+    rules = actions.changed(mentee, actions.basis(mentee.programme)[0], wanted)
+    with_former = form.cleaned_data["former"]
     found = actions.search(mentee, rules, with_former=with_former)
+    if with_former:
+        actions.note(mentee, by=request.user)
     proposal = access.newest_proposal(request.user, mentee.programme)
     promised, proposed = _promised(proposal, mentee)
     every = "all" in request.GET
@@ -143,7 +147,7 @@ def _promised(
     """Mentor → mentees to whom the open proposal gives them; and the mentor it gives this one."""
     promised: dict[int, list[str]] = defaultdict(list)
     proposed = None
-    for one in runs.standings(proposal).values() if proposal else ():
+    for one in runs.standings(proposal, with_reasons=False).values() if proposal else ():
         if one.suggestion is None or one.state not in (*standing.DECIDED, standing.OPEN):
             continue
         if one.mentee == mentee.pk:

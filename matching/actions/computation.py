@@ -12,6 +12,7 @@ from companies.models import StoppableJob
 from matching.actions import inputs, letters
 from matching.engine import Plan, Shortlist, input_hash, settle, shortlist, solve
 from matching.engine.fairness import spread
+from matching.engine.reasons import earned
 from matching.engine.scoring import PERSONAL_GATES
 from matching.models import MatchingRun, Suggestion
 
@@ -125,10 +126,12 @@ def keep(
 
 def _purpose(plan: Plan) -> dict[str, int]:
     """Points, and what could be had, of the criteria that say what the pairs are for."""
-    reasons = [
-        one for pair in plan.pairs for one in pair.reasons if one.criterion not in CONVENIENCE
-    ]
-    return {"points": sum(one.points for one in reasons), "of": sum(one.of for one in reasons)}
+    points = most = 0
+    for pair in plan.pairs:
+        for kind, got, of in earned(pair.reasons):
+            if kind not in CONVENIENCE:
+                points, most = points + got, most + of
+    return {"points": points, "of": most}
 
 
 def told(counts: dict[str, int]) -> dict[str, int]:

@@ -190,7 +190,8 @@ def gather(
     mentors = [row for row in people if row.is_mentor]
     ids = {row.pk: str(row.person.public_id) for row in [*mentees, *mentors]}
     offered, wanted = _skills({row.person_id for row in [*mentees, *mentors]})
-    lines = management_lines()
+    alone = only is not None and len(mentees) == 1
+    lines = _lines_around(mentees[0].person) if alone else management_lines()
     places, exceptions = _tried(rules)
 
     def known(pairs: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:

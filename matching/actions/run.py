@@ -286,15 +286,17 @@ def accept_planned(run: MatchingRun, *, by: Person) -> int:
     return len(open_ones)
 
 
-def standings(run: MatchingRun) -> dict[int, Standing]:
+def standings(run: MatchingRun, *, with_reasons: bool = True) -> dict[int, Standing]:
     """Where each mentee of a run stands today, by enrolment id (three queries).
 
-    Persons of both enrolments are loaded with each suggestion.
+    Persons of both enrolments are loaded with each suggestion; the reasons, which weigh most, can
+    be left where they are.
     """
     there = inputs.presence(run.programme_id)
     rows = list(
         run.suggestions.exclude(decision=Decision.OPEN, is_planned=False)
         .select_related("mentee__person", "mentor__person")
+        .defer(*(() if with_reasons else ("reasons",)))
         .order_by("pk")
     )
     mentees = {int(pk) for pk in run.result.get("unmatched", {})} | {row.mentee_id for row in rows}

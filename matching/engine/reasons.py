@@ -1,6 +1,6 @@
 """Why a pair has its score: points per criterion at once, the facts when somebody reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, overload
 
 from matching.engine.terms import ORDERED_KINDS, Profile, Reason, Rule
@@ -49,6 +49,12 @@ class Reasons(Sequence[Reason]):
         """Their sum."""
         return sum(self._points)
 
+    @property
+    def earned(self) -> Iterator[tuple[str, int, int]]:
+        """Kind, points and what could be had of each criterion; nothing is written for it."""
+        for criterion, points in zip(self._criteria, self._points, strict=True):
+            yield criterion.rule.kind, points, criterion.of
+
     def _all(self) -> tuple[Reason, ...]:
         if self._written is None:
             self._written = tuple(
@@ -79,6 +85,13 @@ class Reasons(Sequence[Reason]):
 
     def __repr__(self) -> str:
         return repr(self._all())
+
+
+def earned(reasons: Sequence[Reason]) -> Iterator[tuple[str, int, int]]:
+    """Kind, points and what could be had of each reason; lazy ones stay unwritten."""
+    if isinstance(reasons, Reasons):
+        return reasons.earned
+    return ((one.criterion, one.points, one.of) for one in reasons)
 
 
 def wanted(rule: Rule) -> int:

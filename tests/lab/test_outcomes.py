@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lab import outcomes
 from lab.outcomes import outcome, shares
 from matching.engine import Problem, Profile, Rule
 from matching.engine.scoring import score
@@ -89,3 +90,19 @@ def test_needs_and_skills_keep_the_share_that_their_run_gave() -> None:
     ]
     assert shares([kept], [Rule("needs", 1)]) == [{"needs": 0.75}]
     assert shares([kept], [Rule("skills", 1)]) == [{"skills": 0.0}]
+
+
+def test_many_pairs_are_weighed_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare, sizes = outcomes.prepare, []
+
+    def noted(problem: Problem) -> object:
+        sizes.append(len(problem.mentees))
+        return prepare(problem)
+
+    rule = Rule("site", 1)
+    near = reasons_of(Profile(id="a", site="Lyon"), Profile(id="b", site="Lyon"), rule)
+    far = reasons_of(Profile(id="a", site="Lyon"), Profile(id="b", site="Lille"), rule)
+    pairs = [near if n % 3 else far for n in range(1100)]
+    monkeypatch.setattr(outcomes, "prepare", noted)
+    assert [one["site"] for one in shares(pairs, [rule])] == [float(n % 3 > 0) for n in range(1100)]
+    assert sizes == [500, 500, 100]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine import FULL, KINDS, EngineError, Problem, Profile, Rule, explain, solve, weigh
+from matching.engine import reasons as written
 from matching.engine.scoring import score
 
 rules = st.lists(
@@ -97,6 +98,16 @@ def test_the_reason_shown_is_the_gate_that_closed_the_pair(
     for i, j in product(range(len(people)), repeat=2):
         blocks = scores.blocks(i, j)
         assert scores.gates[scores.gate[i, j]] == (blocks[0] if blocks else "")
+
+
+def test_what_reasons_earned_is_told_without_writing_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = (Rule("site", 60), Rule("function", 40))
+    mentee, mentor = Profile(id="a", site="Lyon"), Profile(id="b", site="Lyon")
+    lazy = score(Problem(mentees=(mentee,), mentors=(mentor,), rules=rules)).reasons(0, [0])[0]
+    expected = [(one.criterion, one.points, one.of) for one in tuple(lazy)]
+    fresh = score(Problem(mentees=(mentee,), mentors=(mentor,), rules=rules)).reasons(0, [0])[0]
+    monkeypatch.setattr(written, "_reason", lambda *_all: pytest.fail("written"))
+    assert list(written.earned(fresh)) == expected == list(written.earned(tuple(lazy)))
 
 
 def test_reasons_that_are_written_when_read_stand_for_a_tuple_of_them() -> None:

@@ -248,6 +248,16 @@ def test_ending_needs_a_reason_then_closes(mine: Pairing, bob: Person, as_person
     assert (mine.status, mine.end_reason) == ("ended", "no_time")
 
 
+def test_forms_say_that_ends_and_sessions_are_counted(
+    mine: Pairing, bob: Person, as_person: Browser
+) -> None:
+    Person.objects.filter(pk=bob.pk).update(language="en")
+    browser = as_person(bob)
+    for page in (log_address(mine), reverse("pairings:end", args=[mine.public_id])):
+        shown = browser.get(page).content.decode()
+        assert "29 other" in shown and "which criteria make good pairs" in shown
+
+
 def test_partner_does_not_read_the_reason_and_hr_does(
     mine: Pairing, bob: Person, alice: Person, as_person: Browser
 ) -> None:
