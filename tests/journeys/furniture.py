@@ -173,7 +173,9 @@ Prints three pages of the mentor, three of the mentee, then those of HR.
 """
 
 MODES = """
+from datetime import timedelta
 from django.urls import reverse
+from django.utils import timezone
 from companies import walls
 from lab.actions import enquiry, prescription
 from lab.models import Scenario
@@ -187,14 +189,23 @@ with walls.inside("kestrel"):
     mine = Enrolment.objects.filter(
         person__email={mentor}, role="mentor", programme__in=Programme.objects.alive()
     )
-    named = mine.accepted().filter(programme__status="running").order_by("pk")[0]
-    Policy.objects.update_or_create(
-        programme=named.programme, defaults={{"is_qualified_first": True}}
+    # A programme of its own: the others must go on as they are for whoever walks there next.
+    today = timezone.localdate()
+    guild = Programme.objects.create(
+        name="Trades", purpose="Masters", mode="administrative", status="open", created_by=hr,
+        enrol_until=today + timedelta(days=9), starts_on=today + timedelta(days=10),
+        ends_on=today + timedelta(days=200),
+    )
+    Policy.objects.create(programme=guild, is_qualified_first=True)
+    named = Enrolment.objects.create(
+        programme=guild, person=Person.objects.get(email={mentor}), role="mentor",
+        status="accepted", answered_at=timezone.now(),
     )
     print(reverse("references:name", args=[named.public_id]))
     print(reverse("introductions:answers", args=[mine.accepted().first().public_id]))
     run = MatchingRun.objects.shortlists().first()
     print(reverse("introductions:totals", args=[run.public_id]))
+    print(reverse("references:told", args=[named.public_id]))
     print(reverse("communication:calendar", args=[alive.public_id]))
     print(reverse("asking:overview", args=[Programme.objects.get(mode="self").public_id]))
     tried = Scenario.objects.exclude(run=None).first()

@@ -10,8 +10,8 @@ WHERE = """() => {
   if (!one || one === document.body) return "nothing has the focus";
   const name = `${one.tagName} ${one.name ?? ""} ${one.id} ${one.textContent.trim().slice(0, 40)}`;
   const signs = [one, one.closest("label"), one.nextElementSibling, one.parentElement];
-  // The browser itself draws where one is inside a date.
-  const isDrawn = one.type === "date" || signs.some((sign) => {
+  // The browser itself draws where one is inside a date or an hour.
+  const isDrawn = ["date", "time"].includes(one.type) || signs.some((sign) => {
     if (!sign) return false;
     const style = getComputedStyle(sign);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;

@@ -65,7 +65,7 @@ from references.models import ReferenceRequest
 with walls.inside("kestrel"):
     mentor = Enrolment.objects.filter(
         role="mentor", status="accepted", programme__in=Programme.objects.alive(), verdict=None
-    ).order_by("pk")[0]
+    ).order_by("-pk")[0]
     newcomers = Person.objects.filter(leaving_on=None, joined_at=None)
     members = Person.objects.exclude(joined_at=None).filter(last_login=None)
     for number, language in enumerate(("fr", "en")):
