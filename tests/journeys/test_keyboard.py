@@ -1,11 +1,9 @@
 """Journeys with the keyboard only, and without any script."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from tests.journeys.conftest import Product
 from tests.journeys.keyboard import Hands
@@ -99,7 +97,7 @@ def test_hr_frames_a_programme_from_a_template_with_the_keyboard(
 
 def test_hr_tries_other_rules_with_the_keyboard(sits_down: Callable[..., Hands]) -> None:
     hr = sits_down("hr_admin")
-    opens(hr, "Engineering career paths")
+    opens(hr, "Crossing sites")
     hr.follows("main a[href$='/matching/']")
     hr.follows("main a[href$='/matching/lab/']")
     hr.types("main [name=name]", "By hand")
@@ -112,7 +110,7 @@ def test_hr_tries_other_rules_with_the_keyboard(sits_down: Callable[..., Hands])
 
 def test_hr_asks_why_not_a_pair_with_the_keyboard(sits_down: Callable[..., Hands]) -> None:
     hr = sits_down("hr_admin")
-    opens(hr, "Engineering career paths")
+    opens(hr, "Crossing sites")
     hr.follows("main a[href$='/matching/']")
     hr.follows("main a[href$='/why-not']")
     for side in ("mentee", "mentor"):
@@ -136,21 +134,6 @@ def test_mentee_asks_and_mentor_says_yes_with_the_keyboard(
     mentor.follows("main a[href$='/requests/']")
     mentor.follows(GO)
     assert "/mentoring/" in mentor.page.url
-
-
-def test_mentee_proposes_times_for_a_conversation_with_the_keyboard(
-    sits_down: Callable[..., Hands],
-) -> None:
-    mentee = sits_down("mentee_ranking", width=PHONE)
-    opens(mentee, "Crossing sites")
-    mentee.follows("main a[href$='/meetings']")
-    mentee.follows("main a[href$='/ask']")
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    mentee.types("[name=day_1]", f"{tomorrow:%d%m%Y}")
-    mentee.types("[name=hour_1]", "1030")
-    mentee.follows(GO)
-    assert "/conversations/" in mentee.page.url
-    assert "10:30" in mentee.walker.reads()
 
 
 def test_hr_reviews_and_publishes_with_the_keyboard(sits_down: Callable[..., Hands]) -> None:

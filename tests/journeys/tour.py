@@ -24,7 +24,7 @@ FILES = (".pdf", ".csv", ".xlsx", ".zip", ".ics", "/download/", "/metadata")
 HANDED_OUT = ("operator:fetch", "training:file", "competencies:export")
 """A route whose addresses do not say that a file lies there."""
 STATES = {
-    "communication:calendar": 3,
+    "communication:calendar": 4,
     "communication:event": 2,
     "communication:message": 3,
     "matching:run": 3,
