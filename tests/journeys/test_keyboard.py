@@ -1,9 +1,11 @@
 """Journeys with the keyboard only, and without any script."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.journeys.conftest import Product
 from tests.journeys.keyboard import Hands
@@ -134,6 +136,23 @@ def test_mentee_asks_and_mentor_says_yes_with_the_keyboard(
     mentor.follows("main a[href$='/requests/']")
     mentor.follows(GO)
     assert "/mentoring/" in mentor.page.url
+
+
+def test_mentee_proposes_times_for_a_conversation_with_the_keyboard(
+    sits_down: Callable[..., Hands],
+) -> None:
+    mentee = sits_down("mentee_ranking", width=PHONE)
+    opens(mentee, "Crossing sites")
+    mentee.walker.sees("main a[href$='/meetings']")
+    mentee.follows("main a[href$='/meetings']")
+    mentee.follows("main a[href$='/ask']")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    # The fields of this browser are those of its own language: month first, half days.
+    mentee.types("[name=day_1]", f"{tomorrow:%m%d%Y}")
+    mentee.types("[name=hour_1]", "1030AM")
+    mentee.follows(GO)
+    assert "/conversations/" in mentee.page.url
+    assert "10:30" in mentee.walker.reads()
 
 
 def test_hr_reviews_and_publishes_with_the_keyboard(sits_down: Callable[..., Hands]) -> None:
